@@ -1,1 +1,24 @@
-//! The nouns of a migration and the pure parser from text to migration.
+//! The nouns of a migration — version, checksum, section, file — and the pure
+//! parser from text to migration.
+//!
+//! The room sees text that somebody else has read; it owns no path logic beyond
+//! a file's name and knows nothing of databases. The byte rules of the checksum
+//! are documented in README, "File format".
+
+mod canonical;
+mod checksum;
+mod file;
+mod options;
+mod parse;
+mod problem;
+mod section;
+mod version;
+
+pub use canonical::{NotUtf8, canonical};
+pub use checksum::{Checksum, ParseChecksumError};
+pub use file::{FileName, MigrationFile, label};
+pub use options::SectionOptions;
+pub use parse::parse;
+pub use problem::{Location, Problem, ProblemKind};
+pub use section::{Direction, Migration, Section};
+pub use version::Version;

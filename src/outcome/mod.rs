@@ -1,1 +1,20 @@
-//! What commands return and emit: events, results, refusals, failures, and the exit status each means.
+//! What commands return and emit: events while they run, an outcome or a failure
+//! at the end, and the exit status each means. Data only: `report/` draws it, as
+//! text or JSON.
+
+mod cure;
+mod event;
+mod exit_status;
+mod failure;
+mod result;
+mod server_error;
+
+pub use cure::cure;
+pub use event::{Event, Events, MigrationRef};
+pub use exit_status::ExitStatus;
+pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};
+pub use result::{
+    Connected, NewReport, Outcome, PlanReport, PlannedStep, RunReport, RunStep, StatusExit,
+    StatusReport, StatusRow,
+};
+pub use server_error::ServerError;

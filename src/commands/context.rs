@@ -1,0 +1,20 @@
+//! What every command that reads migrations or a database is given.
+
+use std::path::PathBuf;
+
+use crate::target::{Endpoint, LedgerName, Timeouts};
+
+/// The settings that commands share.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Where to connect.
+    pub endpoint: Endpoint,
+    /// The ledger's name.
+    pub ledger: LedgerName,
+    /// The migrations folders, in the order given.
+    pub migrations_dirs: Vec<PathBuf>,
+    /// The waiting times.
+    pub timeouts: Timeouts,
+    /// This program's own file, to start the private server's watchdog.
+    pub program: PathBuf,
+}

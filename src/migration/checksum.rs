@@ -1,0 +1,94 @@
+//! The checksum: SHA-256 of canonical text, written `sha256:<hex>`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a canonical text (see [`canonical`](super::canonical)).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Checksum([u8; 32]);
+
+impl Checksum {
+    /// The checksum of `text`, which must already be canonical.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+}
+
+impl fmt::Display for Checksum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sha256:")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Checksum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl serde::Serialize for Checksum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A text that isn't `sha256:` followed by 64 lower-case hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a checksum of the form sha256:<64 hexadecimal digits>")]
+pub struct ParseChecksumError(pub String);
+
+impl FromStr for Checksum {
+    type Err = ParseChecksumError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || ParseChecksumError(text.to_owned());
+        let hex = text.strip_prefix("sha256:").ok_or_else(error)?;
+        let digits: Vec<u8> = hex
+            .chars()
+            .map(|c| c.to_digit(16).map(|d| d as u8))
+            .collect::<Option<_>>()
+            .ok_or_else(error)?;
+        let bytes: Vec<u8> = digits
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+            .collect();
+        match <[u8; 32]>::try_from(bytes) {
+            Ok(bytes) if digits.len() == 64 => Ok(Self(bytes)),
+            _ => Err(error()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_written_like_sha256sum_writes_it_and_read_back() {
+        let empty = Checksum::of("");
+        let text = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(empty.to_string(), text);
+        assert_eq!(text.parse(), Ok(empty));
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for (text, reason) in [
+            ("", "nothing"),
+            ("sha256:", "no digits"),
+            ("sha256:00", "too short"),
+            (
+                &format!("sha256:{}", "0".repeat(63)),
+                "an odd number of digits",
+            ),
+            (&format!("sha256:{}", "0".repeat(66)), "too long"),
+            (&format!("md5:{}", "0".repeat(64)), "another algorithm"),
+            (&format!("sha256:{}", "g".repeat(64)), "not hexadecimal"),
+        ] {
+            assert!(text.parse::<Checksum>().is_err(), "{reason}");
+        }
+    }
+}

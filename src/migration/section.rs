@@ -1,0 +1,93 @@
+//! A parsed migration: its sections with their options and statements.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::{Checksum, SectionOptions, Version};
+use crate::sql::Statement;
+
+/// Which of a migration's two sections is meant, or which way a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Apply: the `migrate:up` section.
+    Up,
+    /// Revert: the `migrate:down` section.
+    Down,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        })
+    }
+}
+
+/// One section of a migration.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Bytes of the canonical text from the start of the marker's line to the start of the
+    /// next marker's line (or the end): what `up_checksum` and `down_checksum` hash.
+    pub span: Range<usize>,
+    /// The options behind the marker.
+    pub options: SectionOptions,
+    /// The statements in file order; spans are bytes into the whole canonical text.
+    pub statements: Vec<Statement>,
+}
+
+/// A file that parsed without a problem.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    /// The version, as in the file name.
+    pub version: Version,
+    /// The name, as in the file name; may be empty.
+    pub name: String,
+    /// The path as shown to people; for a stored script, `ledger:<label>`.
+    pub path: String,
+    /// The canonical text that all spans index.
+    pub text: String,
+    /// SHA-256 of `text`.
+    pub checksum: Checksum,
+    /// The `migrate:up` section.
+    pub up: Section,
+    /// The `migrate:down` section; `None` when absent.
+    pub down: Option<Section>,
+}
+
+impl Migration {
+    /// What people call the migration: `0007_create_users`.
+    pub fn label(&self) -> String {
+        super::file::label(&self.version, Some(&self.name))
+    }
+
+    /// The section that runs in `direction`. `None` when the migration is
+    /// irreversible: no down section, or one without statements.
+    pub fn section(&self, direction: Direction) -> Option<&Section> {
+        match direction {
+            Direction::Up => Some(&self.up),
+            Direction::Down => self
+                .down
+                .as_ref()
+                .filter(|down| !down.statements.is_empty()),
+        }
+    }
+
+    /// The canonical text of a section.
+    pub fn section_text(&self, section: &Section) -> &str {
+        self.text.get(section.span.clone()).unwrap_or_default()
+    }
+
+    /// The up section's checksum.
+    pub fn up_checksum(&self) -> Checksum {
+        Checksum::of(self.section_text(&self.up))
+    }
+
+    /// The down section's checksum; `None` without a down section.
+    pub fn down_checksum(&self) -> Option<Checksum> {
+        self.down
+            .as_ref()
+            .map(|down| Checksum::of(self.section_text(down)))
+    }
+}

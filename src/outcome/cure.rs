@@ -1,0 +1,35 @@
+//! The cures for the well-known SQLSTATEs.
+
+use super::ServerError;
+
+/// What to do about `error`, beyond the server's own hint; `None` for the rest.
+pub fn cure(error: &ServerError) -> Option<String> {
+    Some(match error.sqlstate.as_str() {
+        "25001" => {
+            "this statement cannot run inside a transaction: write `transaction:false` behind the \
+             section's marker, best in a migration of its own"
+        }
+        "55P04" => {
+            "a new enum value can be used only after the transaction that adds it is committed: \
+             use it in the next migration"
+        }
+        "42P07" | "42710" | "42701" | "42723" => {
+            "it is there already: made by hand, or by a database that was set up without this ledger"
+        }
+        "42501" => {
+            "the role lacks a right: grant it, or run the migration as the owner of the object"
+        }
+        "25006" => {
+            "the server takes no writes: it is a standby, or the role or database is set to read-only; \
+             connect to the primary"
+        }
+        "3D000" => "create the database first, or check the name in the URL",
+        "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
+        "53300" => {
+            "the server has no free connection: try again later, or raise max_connections or the pool's size"
+        }
+        "57P03" => "the server is starting up or shutting down: try again in a moment",
+        _ => return None,
+    }
+    .to_owned())
+}

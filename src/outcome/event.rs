@@ -1,0 +1,93 @@
+//! What happens while a command runs.
+
+use std::time::Duration;
+
+use super::{Connected, Holder, RunStep, ServerError};
+use crate::migration::{Direction, Version};
+use crate::plan::Warning;
+
+/// Whoever wants to hear of events; `report/` draws them.
+pub trait Events {
+    /// Takes one event, in the order in which they happen.
+    fn emit(&self, event: Event);
+}
+
+/// A migration as messages name it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct MigrationRef {
+    /// The version.
+    pub version: Version,
+    /// `0007_create_users`.
+    pub label: String,
+    /// Which section runs.
+    pub direction: Direction,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// A writing command is connected and knows what it would touch.
+    Connected(Connected),
+    /// Something to know before it runs.
+    Warning(Warning),
+    /// The private server has something to say (where its data is kept).
+    PrivateServer(String),
+    /// A dbmate ledger got its columns: how many unverified rows it holds.
+    Adopted {
+        /// The ledger, qualified.
+        ledger: String,
+        /// How many rows were there.
+        rows: usize,
+    },
+    /// Unverified rows were stamped (`--adopt`); their labels.
+    Stamped(Vec<String>),
+    /// Somebody else holds the lock. Emitted at the first failed try, then every 30 s.
+    WaitingForLock {
+        /// Who, when it could be seen.
+        holder: Option<Holder>,
+        /// How long we have waited.
+        waited: Duration,
+    },
+    /// The server has no free connection for us (53300, or a pooler's queue).
+    WaitingForConnection {
+        /// The server's message.
+        message: String,
+        /// How long we have waited.
+        waited: Duration,
+    },
+    /// A run begins: how many steps it has.
+    RunBegins {
+        /// The number of steps.
+        steps: usize,
+    },
+    /// A step was sent.
+    StepBegins(MigrationRef),
+    /// A statement of the current step was answered: so many of how many.
+    StatementDone {
+        /// 1-based.
+        statement: usize,
+        /// The number of statements of the section.
+        statements: usize,
+    },
+    /// The server said something while a migration ran.
+    Notice {
+        /// The migration, or `None` outside of one.
+        migration: Option<String>,
+        /// The notice.
+        notice: ServerError,
+    },
+    /// The step's COMMIT was answered (or its last statement recorded).
+    StepDone(RunStep),
+    /// A lock time-out or deadlock: rolled back, and tried again after a pause.
+    Retry {
+        /// The migration.
+        migration: MigrationRef,
+        /// The server's message.
+        error: ServerError,
+        /// The pause.
+        pause: Duration,
+    },
+    /// A signal came: cancelling and waiting for the rollback.
+    Interrupted(super::Signal),
+}

@@ -1,0 +1,142 @@
+//! What commands return when they did their work.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::migration::{Direction, Version};
+use crate::plan::{Origin, State};
+
+/// The outcome of one command.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// `new`
+    New(NewReport),
+    /// `up`, `down`
+    Run(RunReport),
+    /// `up --dry-run`, `down --dry-run`
+    Plan(PlanReport),
+    /// `status`
+    Status(StatusReport),
+}
+
+/// Where a command works.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Connected {
+    /// The host as messages show it.
+    pub host: String,
+    /// The database.
+    pub database: String,
+    /// The role.
+    pub role: String,
+}
+
+/// A new migration file.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NewReport {
+    /// The file's path.
+    pub path: String,
+    /// Its version.
+    pub version: Version,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct RunReport {
+    /// Which way.
+    pub direction: Direction,
+    /// The run's id; `None` when there was nothing to do.
+    pub run_id: Option<Uuid>,
+    /// What was committed, in order.
+    pub done: Vec<RunStep>,
+    /// Labels of the steps that were planned and not done.
+    pub left: Vec<String>,
+    /// How the steps of `--dry-run=execute` ended: rolled back.
+    pub rolled_back: bool,
+}
+
+/// One step that is done.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RunStep {
+    /// The version.
+    pub version: Version,
+    /// `0007_create_users`.
+    pub label: String,
+    /// Which way.
+    pub direction: Direction,
+    /// Where its text came from.
+    pub origin: Origin,
+    /// Wall-clock milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What a run would do.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct PlanReport {
+    /// Which way.
+    pub direction: Direction,
+    /// The steps in order.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct PlannedStep {
+    /// The version.
+    pub version: Version,
+    /// `0007_create_users`.
+    pub label: String,
+    /// The file, or the ledger's script.
+    pub path: String,
+    /// Where the text comes from.
+    pub origin: Origin,
+    /// How many statements.
+    pub statements: usize,
+    /// Whether they run in one transaction.
+    pub transaction: bool,
+    /// The section's SQL, for `--dry-run=sql`.
+    pub sql: Option<String>,
+}
+
+/// The state of every version.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct StatusReport {
+    /// Where.
+    pub connected: Connected,
+    /// In numeric order.
+    pub versions: Vec<StatusRow>,
+    /// Whether `--exit-code` was given: something to do means status 1.
+    #[serde(skip)]
+    pub exit: StatusExit,
+}
+
+/// `--exit-code` or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StatusExit {
+    /// Always 0.
+    #[default]
+    Zero,
+    /// 1 when anything is pending, out-of-order, modified or partial.
+    ByState,
+}
+
+/// One version.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct StatusRow {
+    /// The version.
+    pub version: Version,
+    /// The name; may be empty.
+    pub name: String,
+    /// The state.
+    pub state: State,
+    /// When it was applied.
+    pub applied_at: Option<DateTime<Utc>>,
+    /// By which role.
+    pub applied_by: Option<String>,
+    /// How long it took.
+    pub duration_ms: Option<i64>,
+    /// The file, when there is one.
+    pub path: Option<String>,
+    /// For partial ones: `statement 2 of 5` and the error.
+    pub progress: Option<crate::plan::PartialRow>,
+}

@@ -1,0 +1,46 @@
+//! An error or notice as the server sent it.
+
+use std::fmt;
+
+/// PostgreSQL's error fields, untouched (terminal escapes included: whoever shows
+/// them neutralises them). Source: PostgreSQL manual, "Error and Notice Message Fields".
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct ServerError {
+    /// `ERROR`, `FATAL`, `NOTICE`, …: the untranslated form.
+    pub severity: String,
+    /// Five characters.
+    pub sqlstate: String,
+    /// The primary message.
+    pub message: String,
+    /// DETAIL.
+    pub detail: Option<String>,
+    /// HINT.
+    pub hint: Option<String>,
+    /// CONTEXT (`where`).
+    pub context: Option<String>,
+    /// 1-based position in characters into the statement as sent.
+    pub position: Option<usize>,
+    /// A position into a statement that the server generated, with that statement.
+    pub internal: Option<(usize, String)>,
+    /// The schema of the object concerned.
+    pub schema: Option<String>,
+    /// The table concerned.
+    pub table: Option<String>,
+    /// The column concerned.
+    pub column: Option<String>,
+    /// The constraint concerned.
+    pub constraint: Option<String>,
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (SQLSTATE {})", self.message, self.sqlstate)
+    }
+}
+
+impl ServerError {
+    /// Whether it is a lock time-out (55P03) or a deadlock (40P01): worth trying again.
+    pub fn is_lock_wait(&self) -> bool {
+        matches!(self.sqlstate.as_str(), "55P03" | "40P01")
+    }
+}

@@ -1,0 +1,70 @@
+//! The ledger as data: what `schema_migrations` and `…_progress` say.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::migration::{Checksum, Direction, Version};
+
+/// What was read of the ledger in one statement; empty when there is no ledger yet.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// One row per applied version, in numeric order.
+    pub rows: Vec<LedgerRow>,
+    /// Non-transactional migrations that stopped midway, in numeric order.
+    pub partial: Vec<PartialRow>,
+}
+
+/// A row of the ledger. A row that dbmate wrote has its version only.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct LedgerRow {
+    /// The version as stored.
+    pub version: Version,
+    /// The name at application.
+    pub name: Option<String>,
+    /// The file's checksum; `None` when the row is unverified.
+    pub checksum: Option<Checksum>,
+    /// The up section's checksum.
+    pub up_checksum: Option<Checksum>,
+    /// The down section's checksum.
+    pub down_checksum: Option<Checksum>,
+    /// When it was applied.
+    pub applied_at: Option<DateTime<Utc>>,
+    /// The role that applied it.
+    pub applied_by: Option<String>,
+    /// The order of application; `None` when the ledger has no such column.
+    pub applied_seq: Option<i64>,
+    /// How long it took.
+    pub duration_ms: Option<i64>,
+    /// The run that applied it.
+    pub run_id: Option<Uuid>,
+    /// The run's label.
+    pub release: Option<String>,
+}
+
+/// A non-transactional migration that stopped midway.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PartialRow {
+    /// The version.
+    pub version: Version,
+    /// Which section was running.
+    pub direction: Direction,
+    /// How many statements the section has.
+    pub statements: usize,
+    /// How many of them are done.
+    pub statements_done: usize,
+    /// 1-based number of the statement that was begun and whose end was not recorded.
+    pub statement_begun: Option<usize>,
+    /// The error that stopped it, when there was one.
+    pub error: Option<String>,
+}
+
+/// The script that the ledger keeps of one applied migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredScript {
+    /// The version it belongs to.
+    pub version: Version,
+    /// The canonical text as applied, or its stored part; `None` when none was stored.
+    pub script: Option<String>,
+    /// Whether roles other than the ledger's owner and superusers may write the ledger.
+    pub writers: Vec<String>,
+}

@@ -1,0 +1,98 @@
+//! Why a run doesn't start: typed, with all that a message needs.
+
+use super::{Edit, PartialRow};
+use crate::migration::Version;
+
+/// A plan that must not be run. Nothing was changed when one of these is returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Applied migrations whose files were edited.
+    Modified(Vec<Edit>),
+    /// A non-transactional migration stopped midway.
+    Partial {
+        /// The migration's label.
+        label: String,
+        /// What the progress table says.
+        progress: PartialRow,
+        /// The first line of the statement that was begun (or comes next); `None` when the file is gone or edited.
+        statement: Option<String>,
+    },
+    /// `--strict` and something that isn't in order.
+    Strict {
+        /// Labels of pending migrations below the highest applied one.
+        out_of_order: Vec<String>,
+        /// Labels of applied migrations whose files are gone.
+        missing: Vec<String>,
+    },
+    /// A revert meets migrations without a down section.
+    Irreversible {
+        /// Their labels, in the order in which the revert meets them.
+        labels: Vec<String>,
+        /// The `--to` that reverts as much as can be; `None` when the very first one is irreversible.
+        nearest_to: Option<Version>,
+    },
+    /// `--to` names a version that neither a file nor the ledger knows.
+    UnknownVersion {
+        /// The version asked for.
+        wanted: Version,
+        /// The nearest known one.
+        nearest: Option<Version>,
+    },
+    /// `down --to V` where V isn't applied.
+    NotApplied {
+        /// The label of V.
+        label: String,
+    },
+    /// A revert needs a stored script that can't be used.
+    Stored {
+        /// The migration's label.
+        label: String,
+        /// Why it can't be used.
+        reason: StoredProblem,
+    },
+    /// The ledger isn't one that can be trusted.
+    Ledger {
+        /// The relation, qualified, as it would be written in SQL.
+        relation: String,
+        /// What is wrong with it.
+        trap: LedgerTrap,
+    },
+}
+
+/// Why a stored script can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoredProblem {
+    /// The ledger stores none.
+    #[error("the file is gone and the ledger stores no script")]
+    Absent,
+    /// It doesn't match `down_checksum`, or has none to match.
+    #[error("the stored script does not match its checksum")]
+    ChecksumDiffers,
+    /// It doesn't parse as a migration.
+    #[error("the stored script is not a migration")]
+    Unparsable,
+    /// Others may write the ledger.
+    #[error("roles other than its owner may write the ledger: {}", .0.join(", "))]
+    Writable(Vec<String>),
+}
+
+/// What is wrong with a relation that should be the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LedgerTrap {
+    /// Not an ordinary, permanent table: `a view`, `a partitioned table`, `an unlogged table`, …
+    NotATable(&'static str),
+    /// It has triggers or rules; their names.
+    TriggersOrRules(Vec<String>),
+    /// Row security hides rows from this role.
+    RowSecurity,
+    /// It belongs to another tool: `golang-migrate`, `Rails`, `Ecto`.
+    OtherTool(&'static str),
+    /// Not on the search path, but these schemas hold one.
+    ElsewhereOnly(Vec<String>),
+    /// A version in it isn't a number.
+    BadVersion(String),
+    /// Not even the column `version`.
+    NoVersionColumn,
+}

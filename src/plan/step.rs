@@ -1,0 +1,47 @@
+//! A plan: the steps of a run, in the order in which they run.
+
+use std::rc::Rc;
+
+use super::Warning;
+use crate::migration::{Direction, Migration, Section};
+
+/// What a run would do. Empty `steps` mean that there is nothing to do.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// The steps in running order.
+    pub steps: Vec<Step>,
+    /// What people should know before it runs.
+    pub warnings: Vec<Warning>,
+    /// Unverified versions to stamp (`up --adopt`), with what their files hold now.
+    pub stamps: Vec<Rc<Migration>>,
+}
+
+/// One section to run.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Which section.
+    pub direction: Direction,
+    /// Where its text comes from.
+    pub origin: Origin,
+    /// The migration.
+    pub migration: Rc<Migration>,
+}
+
+impl Step {
+    /// The section to run; planning made sure that it exists.
+    pub fn section(&self) -> &Section {
+        self.migration
+            .section(self.direction)
+            .unwrap_or(&self.migration.up)
+    }
+}
+
+/// Where a step's text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// A file.
+    File,
+    /// The script stored in the ledger.
+    Stored,
+}

@@ -1,0 +1,38 @@
+//! What people should know although the run goes on.
+
+use crate::migration::Problem;
+
+/// A warning; each is said once, before the run's first step unless it arises later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A pending migration below applied ones.
+    OutOfOrder {
+        /// Its label.
+        label: String,
+        /// Labels of the applied migrations above it that it jumps, in numeric order.
+        jumped: Vec<String>,
+    },
+    /// Applied versions above the newest file: an older checkout, a newer ledger.
+    Future(Vec<String>),
+    /// Applied versions whose files are gone.
+    Missing(Vec<String>),
+    /// Applied versions without a checksum.
+    Unverified(Vec<String>),
+    /// A file that is wrong, but applied already or outside of the run.
+    BadFile(Problem),
+    /// A revert runs the stored script because the file is gone (or by choice).
+    StoredScript {
+        /// The migration's label.
+        label: String,
+        /// The down section that will run.
+        script: String,
+    },
+    /// The ledger lacks columns that this role can't add.
+    LedgerColumns {
+        /// The ledger, qualified.
+        ledger: String,
+        /// The ALTER TABLE for its owner.
+        alter: String,
+    },
+}
