@@ -7,6 +7,7 @@
 
 mod canonical;
 mod checksum;
+mod duration;
 mod file;
 mod options;
 mod parse;
@@ -16,6 +17,7 @@ mod version;
 
 pub use canonical::{NotUtf8, canonical};
 pub use checksum::{Checksum, ParseChecksumError};
+pub use duration::{DURATION_FORM, format_duration, parse_duration};
 pub use file::{FileName, MigrationFile, label};
 pub use options::SectionOptions;
 pub use parse::parse;
