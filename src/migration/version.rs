@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use chrono::{DateTime, Datelike, Timelike, Utc};
+
 /// A non-empty run of ASCII digits. Ordered by number; equal numbers by text, so
 /// that the order agrees with equality.
 #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize)]
@@ -17,6 +19,28 @@ impl Version {
     pub fn new(text: &str) -> Option<Self> {
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| Self(text.into()))
+    }
+
+    /// The instant `at` as `YYYYMMDDHHMMSS`.
+    pub fn at(at: DateTime<Utc>) -> Self {
+        let (year, month, day) = (at.year().max(0), at.month(), at.day());
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}");
+        Self(text.into())
+    }
+
+    /// The next number, with as many leading zeros as keep the number of digits.
+    pub fn successor(&self) -> Self {
+        let kept = self.0.trim_end_matches('9');
+        let carried = "0".repeat(self.0.len() - kept.len());
+        let next = match kept.char_indices().last() {
+            Some((at, digit)) => {
+                let digit = digit.to_digit(10).map_or(1, |digit| digit + 1);
+                format!("{}{digit}{carried}", kept.get(..at).unwrap_or_default())
+            }
+            None => format!("1{carried}"),
+        };
+        Self(next.into())
     }
 
     /// The digits as written, leading zeros included.

@@ -1,0 +1,85 @@
+//! Lists what lies directly in the migrations folders and looks like a migration.
+
+use std::collections::HashSet;
+use std::fs::FileType;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::SourceError;
+use crate::migration::FileName;
+
+/// A directory entry with a migration's name, not opened yet.
+pub(super) struct Found {
+    /// Version and name; bytes that aren't UTF-8 are replaced.
+    pub(super) name: FileName,
+    /// The folder as given, joined with the entry's name.
+    pub(super) path: PathBuf,
+    /// What the directory itself says the entry is; links are not followed.
+    pub(super) file_type: FileType,
+}
+
+/// The entries of all `folders` that have a migration's name, in numeric order, equal
+/// numbers in the order of the folders and then by path. A folder given twice
+/// counts once.
+///
+/// # Errors
+/// The first folder that is absent, no folder, or can't be listed.
+pub(super) fn entries(folders: &[PathBuf]) -> Result<Vec<Found>, SourceError> {
+    let mut found = Vec::new();
+    for folder in distinct(folders) {
+        let start = found.len();
+        list(folder, &mut found)?;
+        if let Some(new) = found.get_mut(start..) {
+            new.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+    }
+    found.sort_by(|a, b| a.name.version.cmp(&b.name.version));
+    Ok(found)
+}
+
+/// Without the folders that an earlier one already names, perhaps by another path.
+fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
+    let mut seen = HashSet::new();
+    folders
+        .iter()
+        .filter(|folder| {
+            folders.len() == 1 || folder.canonicalize().map_or(true, |real| seen.insert(real))
+        })
+        .collect()
+}
+
+fn list(folder: &Path, found: &mut Vec<Found>) -> Result<(), SourceError> {
+    for entry in WalkDir::new(folder).min_depth(1).max_depth(1) {
+        let entry = entry.map_err(|error| unlistable(folder, error))?;
+        if let Some(name) = FileName::parse(&entry.file_name().to_string_lossy()) {
+            found.push(Found {
+                name,
+                file_type: entry.file_type(),
+                path: entry.into_path(),
+            });
+        }
+    }
+    // Walking a path that is a file yields nothing instead of an error.
+    if found.is_empty() && !folder.is_dir() {
+        return Err(SourceError::NotAFolder {
+            path: folder.display().to_string(),
+        });
+    }
+    Ok(())
+}
+
+fn unlistable(folder: &Path, error: walkdir::Error) -> SourceError {
+    let path = folder.display().to_string();
+    match error.io_error().map(std::io::Error::kind) {
+        Some(ErrorKind::NotFound) => SourceError::NoFolder { path },
+        Some(ErrorKind::NotADirectory) => SourceError::NotAFolder { path },
+        _ => SourceError::UnreadableFolder {
+            path,
+            reason: error
+                .into_io_error()
+                .map_or_else(|| "a loop of links".to_owned(), |error| error.to_string()),
+        },
+    }
+}

@@ -1,0 +1,40 @@
+//! Writes new migration files, never over an existing one.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::SourceError;
+use crate::migration::{FileName, TEMPLATE, label};
+
+/// Writes the template into a new file of `folder`, which is made when absent, and
+/// returns its path: the folder as given, joined with `<version>_<name>.sql`.
+///
+/// # Errors
+/// The file exists, or it or the folder can't be written; no half-written file is left.
+pub fn create_migration(folder: &Path, name: &FileName) -> Result<PathBuf, SourceError> {
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    let path = folder.join(format!("{}.sql", label(&name.version, Some(&name.name))));
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .map_err(|error| unwritable(&path, &error))?;
+    file.write_all(TEMPLATE.as_bytes()).map_err(|error| {
+        // Ours, made a moment ago: an empty migration would be an error of every later run.
+        let _ = fs::remove_file(&path);
+        unwritable(&path, &error)
+    })?;
+    Ok(path)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> SourceError {
+    let path = path.display().to_string();
+    match error.kind() {
+        ErrorKind::AlreadyExists => SourceError::Exists { path },
+        _ => SourceError::Unwritable {
+            path,
+            reason: error.to_string(),
+        },
+    }
+}
