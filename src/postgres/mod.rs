@@ -1,1 +1,44 @@
-//! The only room that knows tokio-postgres.
+//! The only room that knows tokio-postgres: connecting, ledger, lock, running a
+//! step, copying, catalogue queries, translating server errors.
+//!
+//! SQL of our own stands here and nowhere else. Every message uses the simple
+//! protocol, so that it works through any pooler; names are qualified or looked
+//! up under `search_path = pg_catalog, pg_temp`, so that nothing captures them.
+
+mod cancel;
+mod connect;
+mod copy;
+mod create_database;
+mod error;
+mod guard;
+mod holder;
+mod interrupt;
+mod ledger;
+mod lock;
+mod loose;
+mod messages;
+mod notice;
+mod pipeline;
+mod quote;
+mod rows;
+mod script;
+mod session;
+mod settle;
+mod survey;
+mod survey_sql;
+mod transaction;
+
+pub use connect::{ConnectError, connect};
+pub use create_database::create_database;
+pub use error::Error;
+pub use guard::Guard;
+pub use holder::read_holder;
+pub use interrupt::Interrupt;
+pub use ledger::{Prepared, prepare_ledger, stamp};
+pub use lock::{LockKey, is_lock_free};
+pub use loose::{LooseEnd, run_loose};
+pub use script::read_scripts;
+pub use session::{Session, Watch};
+pub use settle::{Settled, settle};
+pub use survey::{Columns, Facts, LedgerTable, Survey, SurveyError, read_survey};
+pub use transaction::{Assumption, Ending, StepEnd, Transaction, run_transaction};

@@ -1,0 +1,58 @@
+//! The guard: a second connection that holds the lock while the worker runs what can't
+//! run in one transaction.
+//!
+//! It is an idle READ COMMITTED READ ONLY transaction that runs nothing else: a query at
+//! the wrong moment would make CREATE INDEX CONCURRENTLY wait for it (FACTS, "Locks").
+
+use super::error::Error;
+use super::lock::LockKey;
+use super::messages::BUSY;
+use super::session::{Session, Watch};
+
+/// Holds the lock until it is released or dropped (dropping closes the connection).
+pub struct Guard {
+    session: Session,
+}
+
+impl Guard {
+    /// Takes the lock on `session`, a connection of its own; `None` when somebody else
+    /// holds it.
+    ///
+    /// # Errors
+    /// [`Error`] of the server or the connection.
+    pub async fn acquire(
+        session: Session,
+        key: LockKey,
+        watch: Watch<'_>,
+    ) -> Result<Option<Self>, Error> {
+        let timeouts = if session.major >= 17 {
+            "set local transaction_timeout = 0;"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "begin isolation level read committed read only;\
+             set local idle_in_transaction_session_timeout = 0;{timeouts}\
+             select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
+            key.0
+        );
+        match session.execute(&sql, watch).await {
+            Ok(()) => Ok(Some(Self { session })),
+            Err(error) if error.raised(BUSY) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the lock may have been lost with the connection.
+    pub fn is_lost(&self) -> bool {
+        self.session.is_closed()
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Errors
+    /// [`Error`] of the connection; the lock is free then, too.
+    pub async fn release(self, watch: Watch<'_>) -> Result<(), Error> {
+        self.session.execute("rollback", watch).await
+    }
+}

@@ -1,0 +1,68 @@
+//! The lock that runs share: one advisory transaction lock per ledger.
+//!
+//! It is only ever tried, never waited for inside the server: a waiter there holds a
+//! snapshot, and would deadlock with the winner's CREATE INDEX CONCURRENTLY.
+
+use sha2::{Digest, Sha256};
+
+use super::error::Error;
+use super::rows::flag;
+use super::session::{Session, Watch};
+use super::survey::LedgerTable;
+
+/// The key of a ledger's advisory lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockKey(pub(super) i64);
+
+impl LockKey {
+    /// The key of `schema.table`: the first eight bytes, big-endian, of the SHA-256 of
+    /// `proj-migrate lock <schema>.<table>`. Documented in README, so that other
+    /// programs can take the same lock; it never changes.
+    pub fn of(schema: &str, table: &str) -> Self {
+        let digest = Sha256::digest(format!("proj-migrate lock {schema}.{table}").as_bytes());
+        let bytes = digest.iter().take(8);
+        Self(bytes.fold(0i64, |key, byte| key << 8 | i64::from(*byte)))
+    }
+
+    /// The key of a ledger's lock.
+    pub fn of_ledger(table: &LedgerTable) -> Self {
+        Self::of(&table.schema, &table.table)
+    }
+
+    /// The two halves as `pg_locks` shows them: `classid`, `objid`.
+    pub(super) fn halves(self) -> (u32, u32) {
+        ((self.0 >> 32) as u32, self.0 as u32)
+    }
+}
+
+/// Whether the lock is free at this moment: taken and given back in one statement.
+///
+/// # Errors
+/// [`Error`] of the server or the connection.
+pub async fn is_lock_free(
+    session: &Session,
+    key: LockKey,
+    watch: Watch<'_>,
+) -> Result<bool, Error> {
+    let sql = format!(
+        "select pg_catalog.pg_try_advisory_xact_lock({}) as free",
+        key.0
+    );
+    let rows = session.rows(&sql, watch).await?;
+    rows.first().map_or(Ok(false), |row| flag(row, "free"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_key_never_changes() {
+        // printf 'proj-migrate lock public.schema_migrations' | sha256sum
+        let key = LockKey::of("public", "schema_migrations");
+        assert_eq!(format!("{:016x}", key.0), EXPECTED);
+        assert_ne!(key, LockKey::of("other", "schema_migrations"));
+    }
+
+    const EXPECTED: &str = "a3462bef038fc9db";
+}

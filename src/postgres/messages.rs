@@ -1,0 +1,201 @@
+//! The texts of a transaction's own messages (FACTS, "The runner's messages"):
+//! begin, check, constraints, record, commit. Pure.
+//!
+//! Every check casts a text to `int4`: a false one raises 22P02 with our text, and the
+//! server then skips everything behind it in the pipeline.
+
+use std::time::Duration;
+
+use super::lock::LockKey;
+use super::quote::{literal, literal_or_null, path_list};
+use super::survey::{Columns, LedgerTable};
+use super::transaction::Assumption;
+use crate::migration::{Direction, Migration};
+
+/// Raised when somebody else holds the lock.
+pub(super) const BUSY: &str = "proj-migrate: another run holds the lock";
+/// Raised when the ledger isn't as the plan assumes.
+pub(super) const CHANGED: &str = "proj-migrate: the ledger has changed";
+/// Raised when the transaction isn't the one that was begun.
+pub(super) const NOT_OURS: &str = "proj-migrate: the transaction is not the one that was begun";
+/// Raised when the server is a standby.
+pub(super) const STANDBY: &str = "proj-migrate: the server is a standby";
+
+/// The settings of one transaction.
+#[derive(Debug, Clone)]
+pub(super) struct Settings<'a> {
+    /// Proves at the end that the transaction is still the one begun.
+    pub(super) nonce: &'a str,
+    /// Of the migration's statements.
+    pub(super) lock_timeout: Duration,
+    /// Of the migration's statements; zero is none.
+    pub(super) statement_timeout: Duration,
+    /// The server's major version.
+    pub(super) major: u32,
+    /// The URL's search path.
+    pub(super) search_path: Option<&'a str>,
+}
+
+/// Message 1. SET takes no snapshot, so that a migration may still set its isolation level.
+pub(super) fn begin(settings: &Settings<'_>) -> String {
+    format!(
+        "begin isolation level read committed read write;{}",
+        set_local(settings)
+    )
+}
+
+/// The SETs of message 1; sent again behind a RESET ALL in a migration.
+pub(super) fn set_local(settings: &Settings<'_>) -> String {
+    let mut sql = format!(
+        "set local proj_migrate.tx = '{}';\
+         set local lock_timeout = {};\
+         set local statement_timeout = {};\
+         set local idle_in_transaction_session_timeout = 0",
+        settings.nonce,
+        settings.lock_timeout.as_millis(),
+        settings.statement_timeout.as_millis(),
+    );
+    if settings.major >= 17 {
+        sql.push_str(";set local transaction_timeout = 0");
+    }
+    if let Some(path) = settings.search_path {
+        // set_config would take the list as it is, but a SELECT takes a snapshot.
+        sql.push_str(";set local search_path = ");
+        sql.push_str(&path_list(path));
+    }
+    sql
+}
+
+/// Which session holds the run's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LockBy {
+    /// This transaction takes it.
+    Transaction(LockKey),
+    /// The guard holds it.
+    Guard,
+}
+
+/// Message 2: lock, then check. The second BEGIN is answered by a warning; it opens a
+/// block if message 1 died before its own BEGIN, which would leave everything behind it
+/// in autocommit. Lock and check are two SELECTs because the second one must have a
+/// snapshot that is younger than the lock.
+pub(super) fn check(nonce: &str, lock: LockBy, ledger: &LedgerTable, assumed: &Assumption) -> String {
+    let mut sql = "begin;set local row_security = off;".to_owned();
+    if let LockBy::Transaction(key) = lock {
+        sql.push_str(&format!(
+            "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4;",
+            key.0
+        ));
+    }
+    sql.push_str(&format!(
+        "select (case when pg_catalog.pg_is_in_recovery() then '{STANDBY}' \
+         when pg_catalog.current_setting('proj_migrate.tx', true) operator(pg_catalog.=) '{nonce}' \
+         then case when {} then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4;\
+         set local row_security to default",
+        assumption(ledger, assumed)
+    ));
+    sql
+}
+
+/// Whether the ledger is as assumed, as an SQL expression.
+fn assumption(ledger: &LedgerTable, assumed: &Assumption) -> String {
+    let relation = ledger.sql();
+    match assumed {
+        Assumption::Rows { count, highest } => format!(
+            "(select pg_catalog.count(*) operator(pg_catalog.=) {count} and coalesce(pg_catalog.max(applied_seq), 0) \
+             operator(pg_catalog.=) {highest} from {relation})",
+        ),
+        Assumption::Highest(version) => format!(
+            "(select version::pg_catalog.text from {relation} order by applied_seq desc limit 1) \
+             operator(pg_catalog.=) {}",
+            literal(version.as_str())
+        ),
+        Assumption::Versions(hash) => format!(
+            "(select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(\
+             version::pg_catalog.text, ',' order by version::pg_catalog.text collate pg_catalog.\"C\"), ''), 'UTF8')), 'hex') \
+             from {relation}) operator(pg_catalog.=) '{hash}'",
+        ),
+    }
+}
+
+/// Message 4: deferred constraints fail here, with better context than at COMMIT.
+pub(super) const CONSTRAINTS: &str = "set constraints all immediate";
+
+/// What the ledger's row says beyond the migration itself.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// The run.
+    pub run_id: &'a str,
+    /// The canonical text to store; `None` stores nothing.
+    pub script: Option<String>,
+}
+
+/// Message 5: puts the role back, records with proof, and resets what the migration set.
+pub(super) fn record(record_sql: &str) -> String {
+    format!(
+        "reset session authorization;reset role;\
+         set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+         {record_sql};reset all"
+    )
+}
+
+/// The statement that records a step: it raises unless exactly one row was written and
+/// the transaction is still ours. Runs under `search_path = pg_catalog, pg_temp`.
+pub(super) fn record_with_proof(
+    ledger: &LedgerTable,
+    migration: &Migration,
+    direction: Direction,
+    entry: &Entry<'_>,
+    nonce: &str,
+) -> String {
+    let write = match direction {
+        Direction::Up => insert(ledger, migration, entry),
+        Direction::Down => format!(
+            "delete from {} where version = {}",
+            ledger.sql(),
+            literal(migration.version.as_str())
+        ),
+    };
+    format!(
+        "with written as ({write} returning 1) \
+         select (case when current_setting('proj_migrate.tx', true) is distinct from '{nonce}' then '{NOT_OURS}' \
+         when count(*) <> 1 then '{CHANGED}' else '1' end)::int4 from written"
+    )
+}
+
+/// The ledger's INSERT, with the columns that the ledger has.
+fn insert(ledger: &LedgerTable, migration: &Migration, entry: &Entry<'_>) -> String {
+    let (columns, values): (Vec<_>, Vec<_>) = values(migration, entry)
+        .into_iter()
+        .filter(|(column, _)| *column == "version" || has(&ledger.columns, column))
+        .unzip();
+    format!(
+        "insert into {} ({}) values ({})",
+        ledger.sql(),
+        columns.join(", "),
+        values.join(", ")
+    )
+}
+
+fn has(columns: &Columns, column: &str) -> bool {
+    columns.has(column)
+}
+
+/// Column and SQL value of a new row; what isn't named has its default.
+fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String)> {
+    let down = migration.down_checksum().map(|sum| sum.to_string());
+    vec![
+        ("version", literal(migration.version.as_str())),
+        ("name", literal(&migration.name)),
+        ("checksum", literal(&migration.checksum.to_string())),
+        ("up_checksum", literal(&migration.up_checksum().to_string())),
+        ("down_checksum", literal_or_null(down.as_deref())),
+        ("script", literal_or_null(entry.script.as_deref())),
+        (
+            "duration_ms",
+            "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::int8".to_owned(),
+        ),
+        ("run_id", literal(entry.run_id)),
+        ("tool_version", literal(env!("CARGO_PKG_VERSION"))),
+    ]
+}

@@ -1,0 +1,39 @@
+//! Reading values out of simple-protocol rows, which are text or NULL.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use tokio_postgres::SimpleQueryRow;
+
+use super::error::Error;
+
+/// The text of a column; `None` for NULL.
+///
+/// # Errors
+/// The row has no such column: a mistake in our own SQL.
+pub(super) fn text<'a>(row: &'a SimpleQueryRow, column: &str) -> Result<Option<&'a str>, Error> {
+    row.try_get(column)
+        .map_err(|_| Error::Protocol(format!("the reply has no column {column}")))
+}
+
+/// The text of a column that can't be NULL.
+pub(super) fn required<'a>(row: &'a SimpleQueryRow, column: &str) -> Result<&'a str, Error> {
+    text(row, column)?.ok_or_else(|| Error::Protocol(format!("{column} is NULL in the reply")))
+}
+
+/// A column parsed; `None` for NULL or a text that doesn't parse: old or foreign rows
+/// may hold anything.
+pub(super) fn parsed<T: FromStr>(row: &SimpleQueryRow, column: &str) -> Result<Option<T>, Error> {
+    Ok(text(row, column)?.and_then(|text| text.parse().ok()))
+}
+
+/// A boolean; NULL counts as false.
+pub(super) fn flag(row: &SimpleQueryRow, column: &str) -> Result<bool, Error> {
+    Ok(text(row, column)? == Some("t"))
+}
+
+/// Seconds since the epoch, with fractions, as a time.
+pub(super) fn time(row: &SimpleQueryRow, column: &str) -> Result<Option<DateTime<Utc>>, Error> {
+    let seconds: Option<f64> = parsed(row, column)?;
+    Ok(seconds.and_then(|seconds| DateTime::from_timestamp_micros((seconds * 1e6).round() as i64)))
+}

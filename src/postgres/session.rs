@@ -1,0 +1,236 @@
+//! One connection, and waiting for its replies: notices are handed on as they
+//! arrive, and a signal cancels what runs.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
+
+use super::cancel::Canceller;
+use super::error::Error;
+use super::interrupt::Interrupt;
+use crate::outcome::{Event, Events, ServerError};
+
+/// How long the server has to roll back after a signal.
+const ROLLBACK_PATIENCE: Duration = Duration::from_secs(10);
+/// A cancel request that comes between two statements hits nothing: it is sent again.
+const CANCEL_AGAIN: Duration = Duration::from_millis(300);
+
+/// Who hears of what happens, and who may stop it.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Takes the events.
+    pub events: &'a dyn Events,
+    /// The signal.
+    pub interrupt: &'a Interrupt,
+}
+
+impl Watch<'_> {
+    /// Sleeps, or ends early with the signal.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub async fn pause(&self, duration: Duration) -> Result<(), Error> {
+        tokio::select! {
+            signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
+            () = sleep(duration) => Ok(()),
+        }
+    }
+
+    /// Fails once a signal came: asked between two steps.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub fn check(&self) -> Result<(), Error> {
+        match self.interrupt.signal() {
+            Some(signal) => Err(Error::Interrupted(signal)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A connection to one database.
+pub struct Session {
+    pub(super) client: Client,
+    notices: RefCell<UnboundedReceiver<ServerError>>,
+    lost: Arc<OnceLock<Error>>,
+    canceller: Canceller,
+    /// The server's major version, such as 15; 0 when unknown.
+    pub(super) major: u32,
+    /// The migration that notices are attributed to.
+    pub(super) label: RefCell<Option<String>>,
+}
+
+impl Session {
+    pub(super) fn new(
+        client: Client,
+        notices: UnboundedReceiver<ServerError>,
+        lost: Arc<OnceLock<Error>>,
+        canceller: Canceller,
+        major: u32,
+    ) -> Self {
+        Self {
+            client,
+            notices: RefCell::new(notices),
+            lost,
+            canceller,
+            major,
+            label: RefCell::new(None),
+        }
+    }
+
+    /// Whether the connection is gone.
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Queues one message and returns the stream of its reply at once.
+    pub(super) async fn send(&self, sql: &str) -> Result<SimpleQueryStream, Error> {
+        self.client
+            .simple_query_raw(sql)
+            .await
+            .map_err(|error| self.explained(error.into()))
+    }
+
+    /// Sends one message and returns the rows of its last statement that has any.
+    pub(super) async fn rows(
+        &self,
+        sql: &str,
+        watch: Watch<'_>,
+    ) -> Result<Vec<SimpleQueryRow>, Error> {
+        let reply = self.send(sql).await?;
+        let mut results = ResultSets::default();
+        self.read(reply, watch, &mut results).await?;
+        Ok(results.0.pop().unwrap_or_default())
+    }
+
+    /// Sends one message; its rows don't matter.
+    pub(super) async fn execute(&self, sql: &str, watch: Watch<'_>) -> Result<(), Error> {
+        self.rows(sql, watch).await.map(drop)
+    }
+
+    /// Reads one reply to its end. `results` holds what came before an error, too.
+    pub(super) async fn read(
+        &self,
+        reply: SimpleQueryStream,
+        watch: Watch<'_>,
+        results: &mut impl Take,
+    ) -> Result<(), Error> {
+        let mut reply = pin!(reply);
+        let ended = self
+            .wait(
+                async {
+                    while let Some(message) = reply.next().await {
+                        results.take(message?);
+                    }
+                    Ok::<(), tokio_postgres::Error>(())
+                },
+                watch,
+            )
+            .await?;
+        ended.map_err(|error| self.explained(error.into()))
+    }
+
+    /// Waits for `work`, handing on notices; a signal cancels what the server runs,
+    /// and the server has ten seconds to answer.
+    pub(super) async fn wait<T>(
+        &self,
+        work: impl Future<Output = T>,
+        watch: Watch<'_>,
+    ) -> Result<T, Error> {
+        let mut work = pin!(work);
+        let mut deadline = None;
+        let mut cancel_at = None;
+        // Only one reply is awaited at a time, so that the borrow can't clash.
+        #[expect(clippy::await_holding_refcell_ref, reason = "one waiter a session")]
+        let mut notices = self.notices.borrow_mut();
+        loop {
+            tokio::select! {
+                biased;
+                Some(notice) = notices.recv() => self.emit(notice, watch),
+                done = &mut work => {
+                    while let Ok(notice) = notices.try_recv() {
+                        self.emit(notice, watch);
+                    }
+                    return Ok(done);
+                }
+                signal = watch.interrupt.wait(), if deadline.is_none() => {
+                    watch.events.emit(Event::Interrupted(signal));
+                    deadline = Some(Instant::now() + ROLLBACK_PATIENCE);
+                    cancel_at = Some(Instant::now());
+                }
+                () = until(cancel_at) => {
+                    self.canceller.cancel().await;
+                    cancel_at = Some(Instant::now() + CANCEL_AGAIN);
+                }
+                () = until(deadline) => {
+                    let signal = watch.interrupt.wait().await;
+                    return Err(Error::Unanswered(signal));
+                }
+            }
+        }
+    }
+
+    fn emit(&self, notice: ServerError, watch: Watch<'_>) {
+        // Our own second BEGIN is answered by this warning (messages.rs says why it is sent).
+        if notice.sqlstate == "25001" && notice.severity == "WARNING" {
+            return;
+        }
+        watch.events.emit(Event::Notice {
+            migration: self.label.borrow().clone(),
+            notice,
+        });
+    }
+
+    /// A closed connection's requests only say "closed"; the connection itself knows why.
+    fn explained(&self, error: Error) -> Error {
+        match (&error, self.lost.get()) {
+            (Error::Lost(_), Some(reason)) => reason.clone(),
+            _ => error,
+        }
+    }
+}
+
+async fn until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The rows of each statement of a message that returns rows.
+#[derive(Default)]
+pub(super) struct ResultSets(pub(super) Vec<Vec<SimpleQueryRow>>);
+
+/// Whoever wants the messages of a reply.
+pub(super) trait Take {
+    /// Takes one message.
+    fn take(&mut self, message: SimpleQueryMessage);
+}
+
+/// Takes nothing: what a migration's own SELECTs return is of no interest.
+pub(super) struct Discard;
+
+impl Take for Discard {
+    fn take(&mut self, _message: SimpleQueryMessage) {}
+}
+
+impl Take for ResultSets {
+    fn take(&mut self, message: SimpleQueryMessage) {
+        match message {
+            SimpleQueryMessage::RowDescription(_) => self.0.push(Vec::new()),
+            SimpleQueryMessage::Row(row) => {
+                if let Some(rows) = self.0.last_mut() {
+                    rows.push(row);
+                }
+            }
+            _ => {}
+        }
+    }
+}
