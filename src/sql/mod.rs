@@ -1,20 +1,29 @@
-//! Lossless lexing, statement splitting, statement classification and positions. Pure.
+//! Lossless lexing, statement splitting, statement classification and positions.
+//!
+//! Owns what can be told from the text of a file alone, by the rules of psql's and the
+//! server's scanners (`psqlscan.l`, `scan.l`, `gram.y`). Knows nothing of migrations,
+//! markers or servers, and builds no syntax trees. Pure: no I/O, never panics.
 
-use std::ops::Range;
+mod boundary;
+mod classify;
+mod comments;
+mod copy;
+mod lex_error;
+mod lexer;
+mod meta;
+mod position;
+mod scan;
+mod splitter;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod token;
 
-/// placeholder
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
-    /// bytes
-    pub span: Range<usize>,
-    /// data lines
-    pub copy_data: Option<Range<usize>>,
-    /// kind
-    pub kind: StatementKind,
-}
-/// placeholder
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StatementKind {
-    /// other
-    Other,
-}
+pub use classify::{Isolation, StatementKind};
+pub use comments::{LineComment, line_comments};
+pub use lex_error::{LexError, LexErrorKind};
+pub use lexer::{Lexed, lex};
+pub use position::{LineIndex, Position, byte_offset_of_character, position, source_line};
+pub use splitter::split;
+pub use statement::Statement;
+pub use token::{Token, TokenKind};

@@ -1,0 +1,41 @@
+//! What a statement does to transactions and sessions, told from its words alone.
+//!
+//! Comments between words and the case of keywords don't matter. A statement counts as
+//! refused in a transaction only where PostgreSQL certainly refuses it (SQLSTATE 25001):
+//! what depends on catalogue or settings is left to the server.
+
+mod kind;
+mod outside;
+mod phrase;
+mod session;
+mod transaction;
+
+pub use kind::{Isolation, StatementKind};
+
+use super::copy::CopyForm;
+use super::token::Token;
+use phrase::Phrase;
+
+/// The kind of the statement that consists of `tokens`, which may contain comments.
+pub(super) fn classify(text: &str, tokens: &[Token]) -> StatementKind {
+    let phrase = Phrase::new(text, tokens);
+    transaction::kind(phrase.clone())
+        .or_else(|| session::kind(phrase.clone()))
+        .or_else(|| outside::kind(phrase.clone()))
+        .or_else(|| copy(phrase))
+        .unwrap_or(StatementKind::Other)
+}
+
+fn copy(mut phrase: Phrase<'_>) -> Option<StatementKind> {
+    let mut form = CopyForm::default();
+    while let Some((kind, text)) = phrase.next() {
+        form = form.then(kind, text);
+        match form {
+            CopyForm::FromStdin => return Some(StatementKind::CopyFromStdin),
+            CopyForm::ToStdout => return Some(StatementKind::CopyToStdout),
+            CopyForm::Other => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,260 @@
+//! Cuts a file into tokens that, joined, give back the file.
+//!
+//! Follows PostgreSQL's scanner; from psql it takes meta-commands and the data lines
+//! behind `COPY … FROM stdin;`. One pass, linear, nothing allocated but the list.
+
+use super::boundary::{Boundary, Step};
+use super::copy::{CopyForm, copy_data};
+use super::lex_error::{LexError, LexErrorKind};
+use super::meta::ends_statement;
+use super::scan::{self, Backslash, Ending};
+use super::token::{Token, TokenKind};
+
+/// The tokens of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lexed {
+    /// In text order, without gaps or overlaps, covering the whole text.
+    pub tokens: Vec<Token>,
+    /// In the order in which they are noticed.
+    pub errors: Vec<LexError>,
+}
+
+/// Cuts a text into tokens; whatever the text, they cover it all.
+#[must_use]
+pub fn lex(text: &str) -> Lexed {
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        lexed: Lexed::default(),
+        statement: OpenStatement::default(),
+        copies: Vec::new(),
+    };
+    if let Some(offset) = text.find('\0') {
+        lexer.error(LexErrorKind::NulByte, offset);
+    }
+    lexer.run();
+    lexer.lexed
+}
+
+/// The statement that is being read.
+#[derive(Default)]
+struct OpenStatement {
+    start: Option<usize>,
+    boundary: Boundary,
+    copy: CopyForm,
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    lexed: Lexed,
+    statement: OpenStatement,
+    /// Where the `COPY … FROM stdin` statements start whose data lines are still to come.
+    copies: Vec<usize>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        if self.text.starts_with('\u{feff}') {
+            self.push(TokenKind::Whitespace, '\u{feff}'.len_utf8());
+        }
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let start = self.at;
+            self.token(byte);
+            if !self.copies.is_empty() {
+                self.behind_copy(start);
+            }
+        }
+        for offset in std::mem::take(&mut self.copies) {
+            self.error(LexErrorKind::UnterminatedCopyData, offset);
+        }
+    }
+
+    /// Pushes the token, or the run of operators, that starts with `byte`.
+    fn token(&mut self, byte: u8) {
+        let next = self.bytes.get(self.at + 1).copied();
+        match byte {
+            _ if scan::is_space(byte) => self.push(TokenKind::Whitespace, self.whitespace()),
+            b'-' if next == Some(b'-') => {
+                self.push(TokenKind::LineComment, scan::line(self.bytes, self.at))
+            }
+            b'/' if next == Some(b'*') => {
+                let ending = scan::block_comment(self.bytes, self.at);
+                self.push_quoted(
+                    TokenKind::BlockComment,
+                    ending,
+                    LexErrorKind::UnterminatedComment,
+                );
+            }
+            b'\'' => self.string(0, Backslash::Ordinary),
+            b'"' => self.quoted_identifier(0),
+            b'e' | b'E' if next == Some(b'\'') => self.string(1, Backslash::Escapes),
+            b'b' | b'B' | b'x' | b'X' | b'n' | b'N' if next == Some(b'\'') => {
+                self.string(1, Backslash::Ordinary)
+            }
+            b'u' | b'U' if next == Some(b'&') => self.unicode(),
+            _ if scan::is_identifier_start(byte) => {
+                self.push(TokenKind::Word, scan::identifier(self.bytes, self.at));
+            }
+            b'$' => self.dollar(next),
+            b'0'..=b'9' => self.push(TokenKind::Number, scan::number(self.bytes, self.at)),
+            b'.' if next.is_some_and(|byte| byte.is_ascii_digit()) => {
+                self.push(TokenKind::Number, scan::number(self.bytes, self.at));
+            }
+            b';' => self.push(TokenKind::Semicolon, self.at + 1),
+            b'(' => self.push(TokenKind::OpenParen, self.at + 1),
+            b')' => self.push(TokenKind::CloseParen, self.at + 1),
+            b',' => self.push(TokenKind::Comma, self.at + 1),
+            b'.' => self.push(TokenKind::Dot, self.at + 1),
+            b':' if matches!(next, Some(b':' | b'=')) => {
+                self.push(TokenKind::Operator, self.at + 2)
+            }
+            b':' | b'[' | b']' => self.push(TokenKind::Operator, self.at + 1),
+            b'\\' => self.meta_command(),
+            _ if scan::is_operator(byte) => self.operators(),
+            _ => self.push(TokenKind::Junk, self.at + 1),
+        }
+    }
+
+    /// The end of the white space here; data lines may begin behind its first line feed.
+    fn whitespace(&self) -> usize {
+        let end = scan::run(self.bytes, self.at, scan::is_space);
+        let line_feed = self
+            .bytes
+            .get(self.at..end)
+            .unwrap_or_default()
+            .iter()
+            .position(|&byte| byte == b'\n');
+        match line_feed {
+            Some(distance) if !self.copies.is_empty() => self.at + distance + 1,
+            _ => end,
+        }
+    }
+
+    fn string(&mut self, prefix: usize, backslash: Backslash) {
+        let ending = scan::string(self.bytes, self.at + prefix, backslash);
+        self.push_quoted(TokenKind::String, ending, LexErrorKind::UnterminatedString);
+    }
+
+    fn quoted_identifier(&mut self, prefix: usize) {
+        let ending = scan::quoted(self.bytes, self.at + prefix, b'"', Backslash::Ordinary);
+        self.push_quoted(
+            TokenKind::QuotedIdentifier,
+            ending,
+            LexErrorKind::UnterminatedIdentifier,
+        );
+    }
+
+    fn unicode(&mut self) {
+        match self.bytes.get(self.at + 2) {
+            Some(b'\'') => self.string(2, Backslash::Ordinary),
+            Some(b'"') => self.quoted_identifier(2),
+            _ => self.push(TokenKind::Word, self.at + 1),
+        }
+    }
+
+    fn dollar(&mut self, next: Option<u8>) {
+        if next.is_some_and(|byte| byte.is_ascii_digit()) {
+            self.push(TokenKind::Parameter, scan::parameter(self.bytes, self.at));
+        } else if let Some(body) = scan::dollar_tag(self.bytes, self.at) {
+            let ending = scan::dollar_string(self.bytes, self.at, body);
+            let tag = match ending {
+                Ending::Closed(_) => String::new(),
+                Ending::Open { .. } => self.text.get(self.at..body).unwrap_or_default().to_owned(),
+            };
+            self.push_quoted(
+                TokenKind::DollarString,
+                ending,
+                LexErrorKind::UnterminatedDollarString { tag },
+            );
+        } else {
+            self.push(TokenKind::Junk, self.at + 1);
+        }
+    }
+
+    fn operators(&mut self) {
+        let end = scan::operator_run(self.bytes, self.at);
+        while self.at < end {
+            self.push(
+                TokenKind::Operator,
+                scan::operator(self.bytes, self.at, end),
+            );
+        }
+    }
+
+    fn meta_command(&mut self) {
+        let start = self.at;
+        self.push(TokenKind::MetaCommand, scan::line(self.bytes, self.at));
+        if ends_statement(self.text.get(start..self.at).unwrap_or_default()) {
+            self.statement = OpenStatement::default();
+        }
+    }
+
+    /// With data lines still to come: reads them if the piece since `start` ended the line.
+    fn behind_copy(&mut self, start: usize) {
+        let piece = self.bytes.get(start..self.at).unwrap_or_default();
+        if !piece.contains(&b'\n') {
+            return;
+        }
+        let blank = self
+            .lexed
+            .tokens
+            .last()
+            .is_some_and(|token| token.kind == TokenKind::Whitespace);
+        let interrupted = if blank {
+            self.statement.start
+        } else {
+            Some(start)
+        };
+        if let Some(offset) = interrupted {
+            self.error(LexErrorKind::CopyDataInsideStatement, offset);
+        }
+        if blank {
+            self.copy_data();
+        }
+    }
+
+    fn copy_data(&mut self) {
+        let data = copy_data(self.bytes, self.at);
+        if data.end > self.at {
+            self.push(TokenKind::CopyData, data.end);
+        }
+        if let Some(end) = data.terminator_end {
+            self.push(TokenKind::CopyEnd, end);
+            self.copies.remove(0);
+        }
+    }
+
+    fn push_quoted(&mut self, kind: TokenKind, ending: Ending, error: LexErrorKind) {
+        match ending {
+            Ending::Closed(end) => self.push(kind, end),
+            Ending::Open { opened } => {
+                self.error(error, opened);
+                self.push(kind, self.bytes.len());
+            }
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, end: usize) {
+        let span = self.at..end;
+        if kind.is_significant() {
+            let word = self.text.get(span.clone()).unwrap_or_default();
+            let start = *self.statement.start.get_or_insert(span.start);
+            self.statement.copy = self.statement.copy.then(kind, word);
+            if self.statement.boundary.feed(kind, word) == Step::Ends {
+                if self.statement.copy == CopyForm::FromStdin {
+                    self.copies.push(start);
+                }
+                self.statement = OpenStatement::default();
+            }
+        }
+        self.lexed.tokens.push(Token { kind, span });
+        self.at = end;
+    }
+
+    fn error(&mut self, kind: LexErrorKind, offset: usize) {
+        self.lexed.errors.push(LexError { kind, offset });
+    }
+}

@@ -1,0 +1,5 @@
+mod classify;
+mod lexer;
+mod position;
+mod properties;
+mod splitter;
