@@ -14,6 +14,7 @@ mod options;
 mod parse;
 mod problem;
 mod section;
+mod stored;
 mod version;
 
 pub use canonical::{NotUtf8, canonical};
@@ -25,4 +26,5 @@ pub use options::SectionOptions;
 pub use parse::parse;
 pub use problem::{Location, Problem, ProblemKind};
 pub use section::{Direction, Migration, Section};
+pub use stored::stored_script;
 pub use version::Version;

@@ -32,7 +32,8 @@ pub async fn read_holder(
     let Some(row) = rows.first() else {
         return Ok(None);
     };
-    let owned = |column| -> Result<Option<String>, Error> { Ok(text(row, column)?.map(str::to_owned)) };
+    let owned =
+        |column| -> Result<Option<String>, Error> { Ok(text(row, column)?.map(str::to_owned)) };
     Ok(Some(Holder {
         pid: required(row, "pid")?.parse().unwrap_or_default(),
         user: owned("user")?,

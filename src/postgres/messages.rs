@@ -79,7 +79,12 @@ pub(super) enum LockBy {
 /// block if message 1 died before its own BEGIN, which would leave everything behind it
 /// in autocommit. Lock and check are two SELECTs because the second one must have a
 /// snapshot that is younger than the lock.
-pub(super) fn check(nonce: &str, lock: LockBy, ledger: &LedgerTable, assumed: &Assumption) -> String {
+pub(super) fn check(
+    nonce: &str,
+    lock: LockBy,
+    ledger: &LedgerTable,
+    assumed: &Assumption,
+) -> String {
     let mut sql = "begin;set local row_security = off;".to_owned();
     if let LockBy::Transaction(key) = lock {
         sql.push_str(&format!(
@@ -193,7 +198,8 @@ fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String
         ("script", literal_or_null(entry.script.as_deref())),
         (
             "duration_ms",
-            "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::int8".to_owned(),
+            "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::int8"
+                .to_owned(),
         ),
         ("run_id", literal(entry.run_id)),
         ("tool_version", literal(env!("CARGO_PKG_VERSION"))),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
 use super::cancel::Canceller;
@@ -19,6 +19,8 @@ use crate::outcome::{Event, Events, ServerError};
 
 /// How long the server has to roll back after a signal.
 const ROLLBACK_PATIENCE: Duration = Duration::from_secs(10);
+/// How long one cancel request may take.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(2);
 /// A cancel request that comes between two statements hits nothing: it is sent again.
 const CANCEL_AGAIN: Duration = Duration::from_millis(300);
 
@@ -31,7 +33,18 @@ pub struct Watch<'a> {
     pub interrupt: &'a Interrupt,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    /// The same events with another interrupt: a fresh one for cleaning up after a signal.
+    pub(super) fn heeding<'b>(&self, interrupt: &'b Interrupt) -> Watch<'b>
+    where
+        'a: 'b,
+    {
+        Watch {
+            events: self.events,
+            interrupt,
+        }
+    }
+
     /// Sleeps, or ends early with the signal.
     ///
     /// # Errors
@@ -166,7 +179,8 @@ impl Session {
                     cancel_at = Some(Instant::now());
                 }
                 () = until(cancel_at) => {
-                    self.canceller.cancel().await;
+                    // A server that can't be reached can't be asked; the deadline decides.
+                    let _ = timeout(CANCEL_PATIENCE, self.canceller.cancel()).await;
                     cancel_at = Some(Instant::now() + CANCEL_AGAIN);
                 }
                 () = until(deadline) => {

@@ -242,7 +242,10 @@ fn trap(row: &SimpleQueryRow) -> Result<Option<LedgerTrap>, Error> {
     if flag(row, "rails")? {
         return Ok(Some(LedgerTrap::OtherTool("Rails")));
     }
-    if !columns.split(',').any(|found| found.starts_with("version ")) {
+    if !columns
+        .split(',')
+        .any(|found| found.starts_with("version "))
+    {
         return Ok(Some(LedgerTrap::NoVersionColumn));
     }
     let mut attached = names("triggers")?;
@@ -274,9 +277,8 @@ fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, Su
 
 fn version(row: &SimpleQueryRow, table: &LedgerTable) -> Result<Version, SurveyError> {
     let spelled = required(row, "version")?;
-    Version::new(spelled).ok_or_else(|| {
-        SurveyError::Trap(table.sql(), LedgerTrap::BadVersion(spelled.to_owned()))
-    })
+    Version::new(spelled)
+        .ok_or_else(|| SurveyError::Trap(table.sql(), LedgerTrap::BadVersion(spelled.to_owned())))
 }
 
 async fn read_partial(

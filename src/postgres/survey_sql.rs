@@ -39,9 +39,7 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>) -> String {
             literal(path)
         )
     });
-    let named = COLUMNS
-        .map(|(column, _)| format!("'{column}'"))
-        .join(", ");
+    let named = COLUMNS.map(|(column, _)| format!("'{column}'")).join(", ");
     let count = COLUMNS.len();
     format!(
         "{path}\

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::copy::copy_in;
 use super::error::Error;
 use super::guard::Guard;
+use super::interrupt::Interrupt;
 use super::lock::LockKey;
 use super::messages::{self, Entry, LockBy, Settings};
 use super::pipeline::{Pace, Pipeline};
@@ -116,7 +117,8 @@ enum Place {
 
 /// Whether `step` can't take the lock in its own transaction: under REPEATABLE READ and
 /// SERIALIZABLE the check would see the ledger as it was before the lock.
-pub(super) fn wants_guard(step: &Step) -> bool {
+#[must_use]
+pub fn wants_guard(step: &Step) -> bool {
     matches!(
         first_kind(step),
         Some(StatementKind::SetTransaction {
@@ -143,7 +145,8 @@ pub async fn run_transaction(
     let failure = pipeline.into_failure();
     if failure.is_some() && !commit_sent && !session.is_closed() {
         // The error is what counts; a connection that is lost now is rolled back anyway.
-        let _ = session.execute("rollback", watch).await;
+        let calm = Interrupt::default();
+        let _ = session.execute("rollback", watch.heeding(&calm)).await;
     }
     match failure {
         None => StepEnd::Done,
@@ -178,7 +181,9 @@ async fn send_all(
         let options = &step.section().options;
         Settings {
             nonce: &nonce,
-            lock_timeout: options.lock_timeout.unwrap_or(transaction.timeouts.lock_timeout),
+            lock_timeout: options
+                .lock_timeout
+                .unwrap_or(transaction.timeouts.lock_timeout),
             statement_timeout: options.statement_timeout.unwrap_or(Duration::ZERO),
             major: session.major,
             search_path: transaction.search_path,
@@ -192,22 +197,27 @@ async fn send_all(
         let settings = settings(step);
         let mut before_check = 0;
         if index == 0 {
-            pipeline.push(Place::Begin, &messages::begin(&settings)).await;
+            pipeline
+                .push(Place::Begin, &messages::begin(&settings))
+                .await;
             if matches!(first_kind(step), Some(StatementKind::SetTransaction { .. })) {
                 before_check = 1;
                 send_statement(session, (index, 0), step, watch, pipeline).await;
             }
-            let check =
-                messages::check(&nonce, lock, transaction.ledger, &transaction.assumption);
+            let check = messages::check(&nonce, lock, transaction.ledger, &transaction.assumption);
             pipeline.push(Place::Check, &check).await;
         } else {
-            pipeline.push(Place::Begin, &messages::set_local(&settings)).await;
+            pipeline
+                .push(Place::Begin, &messages::set_local(&settings))
+                .await;
         }
         for statement in before_check..step.section().statements.len() {
             send_statement(session, (index, statement), step, watch, pipeline).await;
             let kind = step.section().statements.get(statement).map(|s| &s.kind);
             if kind == Some(&StatementKind::ResetAll) {
-                pipeline.push(Place::Begin, &messages::set_local(&settings)).await;
+                pipeline
+                    .push(Place::Begin, &messages::set_local(&settings))
+                    .await;
             }
         }
         pipeline
@@ -251,8 +261,15 @@ async fn send_statement(
         step: step_index,
         statement: index,
     };
-    let text = step.migration.text.get(statement.span.clone()).unwrap_or_default();
-    let data = statement.copy_data.clone().and_then(|data| step.migration.text.get(data));
+    let text = step
+        .migration
+        .text
+        .get(statement.span.clone())
+        .unwrap_or_default();
+    let data = statement
+        .copy_data
+        .clone()
+        .and_then(|data| step.migration.text.get(data));
     match data {
         None => pipeline.push(place, text).await,
         Some(data) => {
@@ -328,6 +345,6 @@ fn own(step: usize, attempted: &'static str, error: Box<ServerError>) -> StepEnd
 }
 
 /// A text that no migration can guess.
-fn nonce() -> String {
+pub(super) fn nonce() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }

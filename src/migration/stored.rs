@@ -1,0 +1,6 @@
+//! stand-in
+use super::Migration;
+/// stand-in
+pub fn stored_script(migration: &Migration) -> String {
+    migration.text.clone()
+}

@@ -1,0 +1,106 @@
+//! The progress table: how far a non-transactional section came.
+//!
+//! Its statements run on the worker's own connection, between a migration's; what the
+//! migration set (role, search path, read-only mode) is put aside for their transaction.
+
+use super::error::Error;
+use super::interrupt::Interrupt;
+use super::ledger::revoke_grants;
+use super::quote::{literal, literal_or_null};
+use super::session::{Session, Watch};
+use super::survey::LedgerTable;
+use crate::plan::Step;
+
+/// Makes the progress table when it isn't there. The guard's lock must be held.
+pub(super) async fn create_if_missing(
+    session: &Session,
+    ledger: &LedgerTable,
+    watch: Watch<'_>,
+) -> Result<(), Error> {
+    let name = format!("{}_progress", ledger.table);
+    let found = session
+        .rows(
+            &format!(
+                "select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n \
+                 on n.oid operator(pg_catalog.=) c.relnamespace \
+                 where n.nspname operator(pg_catalog.=) {} and c.relname operator(pg_catalog.=) {}",
+                literal(&ledger.schema),
+                literal(&name)
+            ),
+            watch,
+        )
+        .await?;
+    if !found.is_empty() {
+        return Ok(());
+    }
+    let create = format!(
+        "create table {} (version varchar primary key, direction text not null, checksum text not null, \
+         statements int not null, statements_done int not null, statement_begun int, error text, \
+         worker_pid int not null, worker_started timestamptz, run_id uuid, updated_at timestamptz default now())",
+        ledger.progress_sql()
+    );
+    execute(session, &create, watch).await?;
+    let calm = Interrupt::default();
+    revoke_grants(session, &ledger.schema, &name, watch.heeding(&calm)).await
+}
+
+/// Notes that a section begins.
+pub(super) fn insert(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
+    format!(
+        "insert into {} (version, direction, checksum, statements, statements_done, worker_pid, worker_started, run_id) \
+         values ({}, '{}', {}, {}, 0, pg_backend_pid(), \
+         (select backend_start from pg_stat_activity where pid = pg_backend_pid()), {})",
+        ledger.progress_sql(),
+        literal(step.migration.version.as_str()),
+        step.direction,
+        literal(&step.migration.checksum.to_string()),
+        step.section().statements.len(),
+        literal(run_id)
+    )
+}
+
+/// Notes that so many statements are done and which one (1-based) begins now.
+pub(super) fn update(
+    ledger: &LedgerTable,
+    step: &Step,
+    done: usize,
+    begun: Option<usize>,
+    error: Option<&str>,
+) -> String {
+    format!(
+        "update {} set statements_done = {done}, statement_begun = {}, error = {}, updated_at = clock_timestamp() \
+         where version = {}",
+        ledger.progress_sql(),
+        begun.map_or_else(|| "null".to_owned(), |begun| begun.to_string()),
+        literal_or_null(error),
+        literal(step.migration.version.as_str()),
+    )
+}
+
+/// Forgets the section: it is done.
+pub(super) fn delete(ledger: &LedgerTable, step: &Step) -> String {
+    format!(
+        "delete from {} where version = {}",
+        ledger.progress_sql(),
+        literal(step.migration.version.as_str())
+    )
+}
+
+/// Runs `sql` in a transaction of its own, whatever the migration has set. Not stopped
+/// by a signal: what is noted here is what the operator will read afterwards.
+pub(super) async fn execute(session: &Session, sql: &str, watch: Watch<'_>) -> Result<(), Error> {
+    let calm = Interrupt::default();
+    let watch = watch.heeding(&calm);
+    let message = format!(
+        "begin isolation level read committed read write;\
+         set local session authorization default;set local role none;\
+         set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+         set local statement_timeout = 0;set local lock_timeout = 0;\
+         {sql};commit"
+    );
+    let ended = session.execute(&message, watch).await;
+    if ended.is_err() && !session.is_closed() {
+        session.execute("rollback", watch).await?;
+    }
+    ended
+}

@@ -1,0 +1,61 @@
+//! The scripts that the ledger stores, read only when something needs them.
+
+use super::error::Error;
+use super::quote::literal;
+use super::rows::{required, text};
+use super::session::{Session, Watch};
+use super::survey::LedgerTable;
+use crate::migration::Version;
+use crate::plan::StoredScript;
+
+/// The stored scripts of `versions`, with the roles other than the ledger's owner and
+/// superusers that may write it. Nothing is read when `versions` is empty or the ledger
+/// has no such column.
+///
+/// # Errors
+/// [`Error`] of the server or the connection.
+pub async fn read_scripts(
+    session: &Session,
+    ledger: &LedgerTable,
+    versions: &[Version],
+    watch: Watch<'_>,
+) -> Result<Vec<StoredScript>, Error> {
+    if versions.is_empty() || !ledger.columns.has("script") {
+        return Ok(Vec::new());
+    }
+    let list: Vec<_> = versions
+        .iter()
+        .map(|version| literal(version.as_str()))
+        .collect();
+    // One message, hence one implicit transaction, which SET LOCAL ends with. A column's
+    // grant counts like the table's; checked on 15 and 18.
+    let sql = format!(
+        "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+         select m.version, m.script, (\
+           select string_agg(distinct case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee) end, ',') \
+           from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral (\
+             select x.grantee, x.privilege_type from aclexplode(c.relacl) x union all \
+             select x.grantee, x.privilege_type from pg_attribute t cross join lateral aclexplode(t.attacl) x where t.attrelid = c.oid\
+           ) a left join pg_roles r on r.oid = a.grantee \
+           where n.nspname = {schema} and c.relname = {table} and a.grantee <> c.relowner \
+           and not coalesce(r.rolsuper, false) and a.privilege_type in ('INSERT', 'UPDATE')\
+         ) as writers from {relation} m where m.version in ({list})",
+        schema = literal(&ledger.schema),
+        table = literal(&ledger.table),
+        relation = ledger.sql(),
+        list = list.join(", "),
+    );
+    let mut scripts = Vec::new();
+    for row in &session.rows(&sql, watch).await? {
+        let version = required(row, "version")?;
+        scripts.push(StoredScript {
+            version: Version::new(version)
+                .ok_or_else(|| Error::Protocol(format!("{version} is not a version")))?,
+            script: text(row, "script")?.map(str::to_owned),
+            writers: text(row, "writers")?
+                .map(|writers| writers.split(',').map(str::to_owned).collect())
+                .unwrap_or_default(),
+        });
+    }
+    Ok(scripts)
+}

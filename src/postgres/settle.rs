@@ -1,0 +1,114 @@
+//! Settling an unknown outcome: the connection was lost after COMMIT was sent.
+//!
+//! Only whoever owns the lock that the lost transaction held knows that it is over
+//! (an earlier look can lie: FACTS, "Transactions and recording").
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::connect::connect;
+use super::error::Error;
+use super::lock::LockKey;
+use super::messages::BUSY;
+use super::quote::literal;
+use super::rows::flag;
+use super::session::{Session, Watch};
+use super::survey::LedgerTable;
+use crate::migration::Direction;
+use crate::plan::Step;
+use crate::target::Target;
+
+/// How long to try before the outcome stays unknown.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The pause between two tries.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What became of the step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It was committed.
+    Committed,
+    /// It was rolled back.
+    RolledBack,
+    /// It couldn't be found out; why.
+    Unknown(Vec<String>),
+}
+
+/// Reconnects, takes the lock and reads the version's row.
+pub async fn settle(
+    target: &Target,
+    ledger: &LedgerTable,
+    step: &Step,
+    run_id: &str,
+    watch: Watch<'_>,
+) -> Settled {
+    let deadline = Instant::now() + PATIENCE;
+    let mut last;
+    loop {
+        match ask(target, ledger, step, run_id, watch).await {
+            Ok(Some(true)) => return Settled::Committed,
+            Ok(Some(false)) => return Settled::RolledBack,
+            Ok(None) => {
+                last = vec!["the lost transaction still holds the lock".to_owned()];
+            }
+            Err(Error::Server(error)) => last = vec![error.to_string()],
+            Err(Error::Lost(causes)) => last = causes,
+            Err(error) => return Settled::Unknown(vec![format!("{error:?}")]),
+        }
+        if Instant::now() >= deadline || watch.pause(PAUSE).await.is_err() {
+            return Settled::Unknown(last);
+        }
+    }
+}
+
+/// Whether the step was committed; `None` while the lock is held.
+async fn ask(
+    target: &Target,
+    ledger: &LedgerTable,
+    step: &Step,
+    run_id: &str,
+    watch: Watch<'_>,
+) -> Result<Option<bool>, Error> {
+    let session = connect(target).await.map_err(|error| error.error)?;
+    let sql = question(ledger, step, run_id);
+    read_answer(&session, &sql, watch).await
+}
+
+async fn read_answer(
+    session: &Session,
+    sql: &str,
+    watch: Watch<'_>,
+) -> Result<Option<bool>, Error> {
+    match session.rows(sql, watch).await {
+        Ok(rows) => Ok(rows.first().map(|row| flag(row, "committed")).transpose()?),
+        Err(error) if error.raised(BUSY) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Two statements, so that the second one's snapshot is younger than the lock.
+fn question(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
+    let version = literal(step.migration.version.as_str());
+    let ours = if ledger.columns.has("run_id") {
+        format!("and run_id = {}", literal(run_id))
+    } else {
+        String::new()
+    };
+    let committed = match step.direction {
+        Direction::Up => format!(
+            "exists (select from {} where version = {version} {ours})",
+            ledger.sql()
+        ),
+        Direction::Down => format!(
+            "not exists (select from {} where version = {version})",
+            ledger.sql()
+        ),
+    };
+    format!(
+        "begin isolation level read committed;set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+         select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4;\
+         select {committed} as committed;rollback",
+        LockKey::of_ledger(ledger).0
+    )
+}
