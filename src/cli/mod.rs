@@ -1,1 +1,67 @@
-//! The command line as typed: clap types whose doc comments are the help text. No logic.
+//! The arguments as typed. The doc comments are the help text.
+//!
+//! Nothing is interpreted here: `settings/` reads these values together with the
+//! environment. Clap's `env` attribute stays unused, because it prints a variable's value,
+//! such as a URL with its password, in `--help`.
+
+mod down;
+mod global;
+mod new;
+mod redact;
+mod status;
+mod up;
+
+use clap::{Parser, Subcommand};
+
+pub use down::{DownArgs, TextSource};
+pub use global::{ColourArg, FormatArg, GlobalArgs};
+pub use new::NewArgs;
+pub use redact::without_connection_strings;
+pub use status::StatusArgs;
+pub use up::{DryRun, UpArgs};
+
+/// Migrations for PostgreSQL
+///
+/// Applies the SQL files of a folder to a database, each once and in order, and
+/// reverts them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "proj-migrate",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Example: proj-migrate new create_users && proj-migrate up"
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CommandArgs,
+    /// Global options in front of the subcommand.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum CommandArgs {
+    /// Write an empty migration file and print its path
+    New(NewArgs),
+    /// Apply pending migrations
+    Up(UpArgs),
+    /// Revert applied migrations, latest applied first
+    Down(DownArgs),
+    /// Show every migration with its state
+    Status(StatusArgs),
+}
+
+impl Cli {
+    /// The global options behind the subcommand.
+    pub fn trailing_global(&self) -> &GlobalArgs {
+        match &self.command {
+            CommandArgs::New(args) => &args.global,
+            CommandArgs::Up(args) => &args.global,
+            CommandArgs::Down(args) => &args.global,
+            CommandArgs::Status(args) => &args.global,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The options that every subcommand takes, in front of it or behind it.
+//!
+//! They are flattened into the program and into each subcommand instead of being
+//! clap's `global`, which forgets what stood in front when both sides have some.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+/// Global options of one side.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// The database: postgres://user:password@host:port/database, a key=value string, embedded: or
+    /// embedded:scratch
+    ///
+    /// Arguments are visible to everybody on the machine in its process list: prefer the
+    /// environment (DATABASE_URL) for a URL with a password. `embedded:` is a private server that
+    /// proj-migrate starts and stops, with data in .proj-migrate/postgres; `embedded:scratch` is
+    /// one that is thrown away.
+    #[arg(short, long, value_name = "URL")]
+    pub url: Option<String>,
+
+    /// Variable to read the URL from [default: DATABASE_URL]
+    #[arg(short, long, value_name = "NAME", conflicts_with = "url")]
+    pub env: Option<String>,
+
+    /// File of NAME=value lines; may be repeated [default: .env]
+    ///
+    /// What the environment holds already is never overridden, nor what an earlier file said.
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Vec<PathBuf>,
+
+    /// Folder with the migration files; may be repeated [default: db/migrations]
+    #[arg(short = 'd', long, value_name = "FOLDER")]
+    pub migrations_dir: Vec<PathBuf>,
+
+    /// Table that records what is applied, with or without its schema [default: schema_migrations]
+    #[arg(long, value_name = "TABLE")]
+    pub migrations_table: Option<String>,
+
+    /// How long to wait while another run works on the database [default: 15min]
+    ///
+    /// Durations have a unit: 500ms, 2s, 10min, 1h.
+    #[arg(long, value_name = "DURATION")]
+    pub lock_wait: Option<String>,
+
+    /// How long a migration's statement may wait for a table's lock [default: 1s]
+    #[arg(long, value_name = "DURATION")]
+    pub lock_timeout: Option<String>,
+
+    /// How long a migration that meets such lock time-outs is tried again [default: 5min]
+    #[arg(long, value_name = "DURATION")]
+    pub lock_retry_for: Option<String>,
+
+    /// Form of the output [default: text]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<FormatArg>,
+
+    /// Say only what matters: results, warnings and errors
+    #[arg(short, long, action = ArgAction::Count, conflicts_with = "verbose")]
+    pub quiet: u8,
+
+    /// Say more
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+
+    /// When to use colour [default: auto]
+    #[arg(long = "color", value_enum, value_name = "WHEN")]
+    pub colour: Option<ColourArg>,
+}
+
+/// `--format` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `--color` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColourArg {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
