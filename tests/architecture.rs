@@ -196,6 +196,12 @@ fn a_forbidden_path_is_found_in_every_form() {
             "let now = std::time::Instant::now();",
             "may not use std::time::Instant",
         ),
+        (
+            "the other clock",
+            "plan/mod.rs",
+            "use chrono::Utc; fn f() { Utc::now(); }",
+            "may not use Utc::now",
+        ),
     ];
     for (form, file, text, expected) in cases {
         let found = violations(file, text).join("\n");
@@ -263,6 +269,11 @@ fn allowed_paths_comments_and_literals_are_no_violations() {
             "a duration",
             "plan/mod.rs",
             "use std::time::Duration; use std::path::PathBuf;",
+        ),
+        (
+            "types that describe",
+            "target/mod.rs",
+            "use std::net::IpAddr; use chrono::{DateTime, Utc};",
         ),
         (
             "captured lifetimes",
