@@ -95,7 +95,35 @@ fn the_library_root_only_declares_rooms_of_the_table() {
     }
 }
 
-/// The two tests above can only be trusted if a forbidden path is seen in every
+#[test]
+fn every_dependency_has_its_line_in_the_architecture() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("Cargo.toml can be read");
+    let document = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("it can be read");
+    let (_, table) = document
+        .split_once("## Dependencies")
+        .expect("a section on dependencies");
+    let explained: Vec<&str> = table
+        .lines()
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.trim_start_matches(" *for tests:*").split(','))
+        .map(str::trim)
+        .collect();
+
+    let mut is_dependency = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            is_dependency = line.contains("dependencies");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| is_dependency) {
+            assert!(
+                explained.contains(&name),
+                "ARCHITECTURE.md doesn't say what {name} is for"
+            );
+        }
+    }
+}
+
+/// The arrows can only be trusted if a forbidden path is seen in every
 /// form in which Rust lets one write it.
 #[test]
 fn a_forbidden_path_is_found_in_every_form() {
