@@ -21,12 +21,14 @@ pub(crate) const PORT: u16 = 5432;
 /// Crash recovery after a power failure may take a while; a healthy start takes 0.1 s.
 const LONGEST_START: Duration = Duration::from_secs(60);
 
-/// Nothing survives a scratch server, so nothing is flushed or left in `/dev/shm`.
-const SCRATCH_SETTINGS: [&str; 4] = [
+/// Shared memory lies in the data folder: what a killed server leaves in `/dev/shm` nobody removes.
+const ALWAYS: [&str; 1] = ["dynamic_shared_memory_type=mmap"];
+
+/// Nothing survives a scratch server, so nothing is flushed.
+const SCRATCH: [&str; 3] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "dynamic_shared_memory_type=mmap",
 ];
 
 /// The folders of one server.
@@ -111,12 +113,12 @@ impl Cluster {
             .arg("-k")
             .arg(&self.socket_dir);
         command.args(["-h", "", "-p", &PORT.to_string()]);
-        if order.place == Place::Scratch {
-            SCRATCH_SETTINGS.iter().for_each(|setting| {
-                command.args(["-c", setting]);
-            });
-        }
-        for setting in &order.settings {
+        let scratch = match order.place {
+            Place::Kept(_) => &[],
+            Place::Scratch => SCRATCH.as_slice(),
+        };
+        let asked = order.settings.iter().map(String::as_str);
+        for setting in ALWAYS.iter().chain(scratch).copied().chain(asked) {
             command.args(["-c", setting]);
         }
         command

@@ -8,11 +8,17 @@ use proj_migrate::server::{Binaries, BinarySearch};
 
 use super::server::Server;
 
-/// Runs the test on every major asked for, one after the other; a failure names the major.
+/// Runs the test on the shared server of every major asked for, one after the other; a failure
+/// names the major.
 pub(crate) fn for_each_major(test: impl Fn(&Server)) {
+    each_major(|major| test(&Server::shared(major)));
+}
+
+/// As [`for_each_major`], for tests that start servers of their own.
+pub(crate) fn each_major(test: impl Fn(u32)) {
     for major in majors() {
         let named = NamedWhenPanicking(major);
-        test(&Server::shared(major));
+        test(major);
         drop(named);
     }
 }

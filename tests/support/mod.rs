@@ -34,7 +34,7 @@ mod session;
 
 pub(crate) use awaiting::eventually;
 pub(crate) use database::Database;
-pub(crate) use majors::{for_each_major, majors, programs};
+pub(crate) use majors::{each_major, for_each_major, majors, programs};
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
 pub(crate) use server::Server;

@@ -16,11 +16,10 @@ use super::project::Project;
 use super::session::Session;
 
 /// Speed instead of durability; a crash of the machine costs a `cargo clean`.
-const SETTINGS: [&str; 4] = [
+const SETTINGS: [&str; 3] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "dynamic_shared_memory_type=mmap",
 ];
 
 /// Long enough for a test runner to start its next process.
