@@ -1,0 +1,269 @@
+//! Asking for a private server, joining one that runs, and leaving it.
+//!
+//! Whoever finds no server on kept data starts one, under a lock that makes newcomers wait; whoever
+//! finds one joins it. The watchdog of whoever started it stops it when the last has left.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use super::account::Account;
+use super::binaries::{Binaries, BinarySearch};
+use super::cluster::PORT;
+use super::ending::sweep;
+use super::error::ServerError;
+use super::folder::{KeptFolder, TEMPORARY_PREFIX, remove};
+use super::locks::Locks;
+use super::order::{Order, Place};
+use super::pidfile::PidFile;
+use super::watchdog::WATCHDOG_COMMAND;
+
+/// What becomes of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EmbeddedKind {
+    /// Kept in this folder, which is made if absent; one server for all who ask at once.
+    Kept {
+        /// Holds the data folder, the log and lock files.
+        folder: PathBuf,
+    },
+    /// New and empty, thrown away afterwards; nobody else can join.
+    Scratch,
+}
+
+/// How long a server outlives its last user; for a test run, in which users come and go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Linger(pub Duration);
+
+/// A wish for a private server.
+#[derive(Debug, Clone)]
+pub struct EmbeddedRequest {
+    /// Kept or scratch.
+    pub kind: EmbeddedKind,
+    /// Where the server's programs are looked for.
+    pub search: BinarySearch,
+    /// This program, which becomes the watchdog.
+    pub watchdog_exe: PathBuf,
+    /// Where temporary folders are made; `/tmp` instead where its path is too long for a socket.
+    pub temp_dir: PathBuf,
+    /// Zero for commands.
+    pub linger: Linger,
+    /// `name=value` settings for the server; those of whoever starts it count.
+    pub settings: Vec<String>,
+}
+
+/// A running private server that we use. When it is dropped, or our process ends, the server is
+/// stopped in the background unless others use it.
+#[derive(Debug)]
+pub struct RunningServer {
+    /// The folder of the server's Unix socket.
+    pub socket_dir: PathBuf,
+    /// The port in the socket's name.
+    pub port: u16,
+    /// A superuser who needs no password.
+    pub user: &'static str,
+    /// The server's major version.
+    pub major: u32,
+    /// What the user should know, as one sentence: data that are not where they were asked for.
+    pub notice: Option<String>,
+    watchdog: Option<Watchdog>,
+    _membership: Option<File>,
+}
+
+/// What became of the server when we left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing of it is left but kept data.
+    Stopped,
+    /// Others use it, or its watchdog is another command's: it stops when the last has left.
+    LeftToOthers,
+}
+
+/// Our ends of a watchdog's pipes. Dropping `child` closes the one it listens to.
+#[derive(Debug)]
+struct Watchdog {
+    child: Child,
+    answers: BufReader<ChildStdout>,
+}
+
+impl EmbeddedRequest {
+    /// Starts the server, or joins the one that runs on the kept data, and returns once it takes
+    /// connections: in milliseconds when joining, about a second when the data are new.
+    ///
+    /// # Errors
+    /// Every [`ServerError`]; nothing is left running then.
+    pub fn start(&self) -> Result<RunningServer, ServerError> {
+        match &self.kind {
+            EmbeddedKind::Kept { folder } => self.join_or_start(folder),
+            EmbeddedKind::Scratch => {
+                // No data exist yet that could have an owner.
+                let account = Account::choose(Path::new(""))?;
+                self.launch(self.order(Place::Scratch, self.search.newest()?, account)?)
+            }
+        }
+    }
+
+    fn join_or_start(&self, asked: &Path) -> Result<RunningServer, ServerError> {
+        let kept = KeptFolder::open(asked)?;
+        let locks = Locks::of(&kept.path);
+        let data = kept.path.join("data");
+        let _gate = locks.pass_gate()?;
+        let mut membership = locks.become_member()?;
+        while locks.is_watched()? {
+            if let Some(socket_dir) = socket_of_running(&data) {
+                return Ok(RunningServer {
+                    socket_dir,
+                    port: PORT,
+                    user: "postgres",
+                    major: major_of(&data).unwrap_or_default(),
+                    notice: kept.notice,
+                    watchdog: None,
+                    _membership: Some(membership),
+                });
+            }
+            // Its server is gone and it is tidying up. It may wait for us to leave, so we do.
+            drop(membership);
+            locks.outlive_watchdog()?;
+            membership = locks.become_member()?;
+        }
+        clear_remains(&data);
+        let binaries = match major_of(&data) {
+            Some(major) => self.search.of_major(major, &data)?,
+            None => self.search.newest()?,
+        };
+        let order = self.order(Place::Kept(kept.path), binaries, kept.account)?;
+        let server = self.launch(order)?;
+        Ok(RunningServer {
+            notice: kept.notice,
+            _membership: Some(membership),
+            ..server
+        })
+    }
+
+    fn order(
+        &self,
+        place: Place,
+        binaries: Binaries,
+        account: Account,
+    ) -> Result<Order, ServerError> {
+        if !account.can_enter(&binaries.bin_dir) {
+            return Err(ServerError::BinariesUnreachable {
+                bin_dir: binaries.bin_dir,
+                user: account.name(),
+            });
+        }
+        let temp_dir = self.temp_dir.clone();
+        let (linger, settings) = (self.linger.0, self.settings.clone());
+        Ok(Order {
+            place,
+            temp_dir,
+            binaries,
+            account,
+            linger,
+            settings,
+        })
+    }
+
+    /// Starts a watchdog and waits for its first answer.
+    fn launch(&self, order: Order) -> Result<RunningServer, ServerError> {
+        let failed = |source| ServerError::Watchdog {
+            exe: self.watchdog_exe.clone(),
+            source,
+        };
+        let mut command = Command::new(&self.watchdog_exe);
+        command.arg(WATCHDOG_COMMAND).args(order.to_args());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        // Its own group: a Ctrl-C is for us; the watchdog ends when we have.
+        command.process_group(0).current_dir("/");
+        let mut child = command.spawn().map_err(failed)?;
+        let Some(stdout) = child.stdout.take() else {
+            return Err(failed(std::io::Error::other("it has no output")));
+        };
+        let mut answers = BufReader::new(stdout);
+        let mut line = Vec::new();
+        answers.read_until(b'\n', &mut line).map_err(failed)?;
+        if let Some(socket_dir) = line.strip_prefix(b"ready ") {
+            return Ok(RunningServer {
+                socket_dir: PathBuf::from(OsStr::from_bytes(socket_dir.trim_ascii_end())),
+                port: PORT,
+                user: "postgres",
+                major: order.binaries.major,
+                notice: None,
+                watchdog: Some(Watchdog { child, answers }),
+                _membership: None,
+            });
+        }
+        let mut why = String::new();
+        answers.read_to_string(&mut why).map_err(failed)?;
+        child.wait().map_err(failed)?;
+        if why.is_empty() {
+            why = "the server's watchdog ended without a word".to_owned();
+        }
+        Err(ServerError::Start(why))
+    }
+}
+
+impl RunningServer {
+    /// Leaves the server; when nobody else uses it, waits until it has stopped.
+    #[must_use]
+    pub fn stop(self) -> Ending {
+        let Self {
+            watchdog,
+            _membership,
+            ..
+        } = self;
+        drop(_membership);
+        let Some(Watchdog {
+            mut child,
+            mut answers,
+        }) = watchdog
+        else {
+            return Ending::LeftToOthers;
+        };
+        drop(child.stdin.take());
+        let mut answer = String::new();
+        answers.read_line(&mut answer).ok();
+        if answer == "left\n" {
+            return Ending::LeftToOthers;
+        }
+        child.wait().ok();
+        Ending::Stopped
+    }
+}
+
+/// The socket folder of a server on these data that takes connections.
+fn socket_of_running(data: &Path) -> Option<PathBuf> {
+    let socket_dir = PidFile::read(data).filter(|file| file.is_ready)?.socket_dir;
+    UnixStream::connect(socket_dir.join(format!(".s.PGSQL.{PORT}"))).ok()?;
+    Some(socket_dir)
+}
+
+/// Ends what a killed watchdog left behind: its server and its temporary folder. A server that
+/// somebody started on these data by hand has another socket folder, and is left alone.
+fn clear_remains(data: &Path) {
+    let Some(remains) = PidFile::read(data) else {
+        return;
+    };
+    let name = remains.socket_dir.file_name().and_then(OsStr::to_str);
+    if name.is_some_and(|name| name.starts_with(TEMPORARY_PREFIX)) {
+        sweep(data);
+        remove(&remains.socket_dir).ok();
+    }
+}
+
+/// The major that wrote these data, if there are any.
+fn major_of(data: &Path) -> Option<u32> {
+    fs::read_to_string(data.join("PG_VERSION"))
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}

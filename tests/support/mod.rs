@@ -1,0 +1,41 @@
+//! The fixture of the integration tests: real servers of every major asked for, a fresh database a
+//! test, the real binary in a project folder of its own.
+//!
+//! ```ignore
+//! for_each_major(|server| {
+//!     let project = server.project();
+//!     project.migration("0001_a.sql", "-- migrate:up\ncreate table a();\n");
+//!     project.run("up").succeeds().stdout("…");
+//!     assert_eq!(project.query("select count(*) from a"), "0");
+//! });
+//! ```
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test file is a crate of its own and uses a part of the fixture"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a fixture fails by panicking, says what it keeps, and is told by the environment"
+)]
+
+mod awaiting;
+mod database;
+mod majors;
+mod project;
+mod ran;
+mod redact;
+mod server;
+mod session;
+
+pub(crate) use awaiting::eventually;
+pub(crate) use database::Database;
+pub(crate) use majors::{each_major, for_each_major, majors, programs};
+pub(crate) use project::Project;
+pub(crate) use ran::Ran;
+pub(crate) use server::Server;
+pub(crate) use session::Session;

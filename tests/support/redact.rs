@@ -1,0 +1,34 @@
+//! The one place where output that differs from run to run is made the same.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What changes, and what stands for it.
+static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    [
+        (
+            r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
+            "[time]",
+        ),
+        (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
+        (r"\((\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)\)", "(… ms)"),
+        (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        (r"\bpid \d+", "pid [pid]"),
+        (r#"("pid": ?)\d+"#, "${1}0"),
+    ]
+    .map(|(pattern, stand_in)| (Regex::new(pattern).unwrap(), stand_in))
+    .to_vec()
+});
+
+/// The text with the given names, and then times, durations, UUIDs and pids, replaced.
+pub(crate) fn redact(text: &str, names: &[(&str, &str)]) -> String {
+    let named = names
+        .iter()
+        .fold(text.to_owned(), |text, (name, stand_in)| {
+            text.replace(name, stand_in)
+        });
+    CHANGING.iter().fold(named, |text, (pattern, stand_in)| {
+        pattern.replace_all(&text, *stand_in).into_owned()
+    })
+}

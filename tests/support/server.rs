@@ -1,0 +1,112 @@
+//! One running server of a given major, shared by all tests of a run or private to one test.
+//!
+//! The shared one keeps its data in the target folder and is joined by every test process; it stays
+//! up for a while after the last, so that a run with a process a test starts it once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use proj_migrate::server::{EmbeddedKind, EmbeddedRequest, Linger, RunningServer};
+
+use super::database::Database;
+use super::majors::programs;
+use super::project::Project;
+use super::session::Session;
+
+/// Speed instead of durability; a crash of the machine costs a `cargo clean`.
+const SETTINGS: [&str; 3] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+];
+
+/// Long enough for a test runner to start its next process.
+const LINGER: Linger = Linger(Duration::from_secs(10));
+
+static SHARED: Mutex<BTreeMap<u32, Arc<RunningServer>>> = Mutex::new(BTreeMap::new());
+
+/// A running server.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    pub(crate) major: u32,
+    running: Arc<RunningServer>,
+}
+
+impl Server {
+    /// The server of this major that all tests share. What belongs to the whole server, such as a
+    /// role, needs a name of its own.
+    #[track_caller]
+    pub(crate) fn shared(major: u32) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("postgres-{major}"));
+        // A test that panicked while it started a server left nothing half done behind.
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = shared
+            .entry(major)
+            .or_insert_with(|| start(major, EmbeddedKind::Kept { folder }, LINGER));
+        Self {
+            major,
+            running: Arc::clone(running),
+        }
+    }
+
+    /// A server for this test alone, gone with it: for tests that break or reconfigure servers.
+    #[track_caller]
+    pub(crate) fn scratch(major: u32) -> Self {
+        Self {
+            major,
+            running: start(major, EmbeddedKind::Scratch, Linger::default()),
+        }
+    }
+
+    /// A fresh, empty database.
+    pub(crate) fn database(&self) -> Database {
+        Database::create(self)
+    }
+
+    /// An empty project folder with a fresh database.
+    pub(crate) fn project(&self) -> Project {
+        Project::new(self.database())
+    }
+
+    /// The folder of its socket.
+    pub(crate) fn socket_dir(&self) -> &Path {
+        &self.running.socket_dir
+    }
+
+    /// The URL of one of its databases, as the superuser.
+    pub(crate) fn url(&self, database: &str) -> String {
+        self.url_as("postgres", database)
+    }
+
+    /// The URL of one of its databases, as a role that needs no password.
+    pub(crate) fn url_as(&self, role: &str, database: &str) -> String {
+        format!(
+            "postgres://{role}@/{database}?host={}",
+            self.socket_dir().display()
+        )
+    }
+
+    /// What the statements give in the database `postgres`; see [`Session::query`].
+    #[track_caller]
+    pub(crate) fn query(&self, sql: &str) -> String {
+        Session::open(&self.url("postgres")).query(sql)
+    }
+}
+
+#[track_caller]
+fn start(major: u32, kind: EmbeddedKind, linger: Linger) -> Arc<RunningServer> {
+    let request = EmbeddedRequest {
+        kind,
+        search: programs(major),
+        watchdog_exe: PathBuf::from(env!("CARGO_BIN_EXE_proj-migrate")),
+        temp_dir: std::env::temp_dir(),
+        linger,
+        settings: SETTINGS.map(str::to_owned).to_vec(),
+    };
+    match request.start() {
+        Ok(running) => Arc::new(running),
+        Err(error) => panic!("PostgreSQL {major} does not start: {error:?}"),
+    }
+}
