@@ -6,6 +6,7 @@ mod cure;
 mod event;
 mod exit_status;
 mod failure;
+mod presentation;
 mod result;
 mod server_error;
 
@@ -13,6 +14,7 @@ pub use cure::cure;
 pub use event::{Event, Events, MigrationRef};
 pub use exit_status::ExitStatus;
 pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};
+pub use presentation::{ColourChoice, Format, Presentation, Verbosity};
 pub use result::{
     Connected, NewReport, Outcome, PlanReport, PlannedStep, RunReport, RunStep, StatusExit,
     StatusReport, StatusRow,
