@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::ExitStatus;
 use crate::migration::{Direction, Version};
 use crate::plan::{Origin, State};
 
@@ -20,6 +21,28 @@ pub enum Outcome {
     Status(StatusReport),
 }
 
+impl Outcome {
+    /// The exit status that it means.
+    pub fn exit_status(&self) -> ExitStatus {
+        match self {
+            Self::Status(report) if report.exit == StatusExit::ByState && report.wants_work() => {
+                ExitStatus::Found
+            }
+            Self::New(_) | Self::Run(_) | Self::Plan(_) | Self::Status(_) => ExitStatus::Done,
+        }
+    }
+}
+
+impl StatusReport {
+    /// Whether anything is pending, out-of-order, modified or partial.
+    pub fn wants_work(&self) -> bool {
+        (self.versions.iter()).any(|row| match row.state {
+            State::Pending | State::OutOfOrder | State::Modified | State::Partial => true,
+            State::Applied | State::Missing | State::Future | State::Unverified => false,
+        })
+    }
+}
+
 /// Where a command works.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Connected {
@@ -29,6 +52,8 @@ pub struct Connected {
     pub database: String,
     /// The role.
     pub role: String,
+    /// The ledger, qualified and quoted as SQL; `None` until there is one.
+    pub ledger: Option<String>,
 }
 
 /// A new migration file.

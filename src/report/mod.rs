@@ -1,1 +1,41 @@
-//! The only room that writes to the terminal.
+//! The only room that writes to the terminal: text and JSON renderings of
+//! outcomes, failures and events, through one gate.
+//!
+//! Renderers are pure: a failure, warning or event becomes [`Message`]s or lines,
+//! [`Reporter`] decides what is shown where, and only `gate` writes. stdout is
+//! data; stderr is progress, warnings and errors (DESIGN section 5).
+
+mod aftermath;
+mod diff;
+mod duration;
+mod escape;
+mod event;
+mod failure;
+mod gate;
+mod heard;
+mod holder;
+mod json;
+mod ledger_trap;
+mod list;
+mod message;
+mod modified;
+mod panic;
+mod partial;
+mod plan;
+mod problem;
+mod refusal;
+mod reporter;
+mod run;
+mod scene;
+mod server;
+mod snippet;
+mod statement;
+mod status;
+mod style;
+mod warning;
+
+#[cfg(test)]
+mod samples;
+
+pub use panic::install_panic_hook;
+pub use reporter::Reporter;

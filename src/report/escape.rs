@@ -1,0 +1,121 @@
+//! Neutralises what could steer a terminal, in everything that comes from files,
+//! servers or the system.
+//!
+//! Shown as visible escapes (`\x1b`, `\u{202e}`): C0, DEL, C1, line and paragraph
+//! separators, and the bidirectional controls, which make a text read differently
+//! from what it is (Unicode TR 36, "Bidirectional Text Spoofing").
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// `text` in one line: line breaks and tabs are escaped too.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    escaped(text, is_unsafe)
+}
+
+/// `text` with its lines and tabs kept; CRLF counts as a line break, a lone
+/// carriage return is escaped.
+pub(super) fn text(text: &str) -> Cow<'_, str> {
+    let keep = |c: char| is_unsafe(c) && c != '\n' && c != '\t';
+    if text.contains("\r\n") {
+        return Cow::Owned(escaped(&text.replace("\r\n", "\n"), keep).into_owned());
+    }
+    escaped(text, keep)
+}
+
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_escaped(c) {
+            push_visible(&mut safe, c);
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+fn push_visible(safe: &mut String, c: char) {
+    match c {
+        '\n' => safe.push_str("\\n"),
+        '\r' => safe.push_str("\\r"),
+        '\t' => safe.push_str("\\t"),
+        // Writing to a String cannot fail.
+        _ if c.is_ascii() => drop(write!(safe, "\\x{:02x}", u32::from(c))),
+        _ => drop(write!(safe, "\\u{{{:x}}}", u32::from(c))),
+    }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_shown_and_nothing_else_changes() {
+        for (given, in_line, in_text, reason) in [
+            ("plain", "plain", "plain", "nothing to do"),
+            ("\x1b[31m", "\\x1b[31m", "\\x1b[31m", "an escape sequence"),
+            ("\u{9b}31m", "\\u{9b}31m", "\\u{9b}31m", "C1's CSI"),
+            (
+                "a\x7f\0\x07",
+                "a\\x7f\\x00\\x07",
+                "a\\x7f\\x00\\x07",
+                "DEL, NUL, BEL",
+            ),
+            (
+                "a\u{202e}b",
+                "a\\u{202e}b",
+                "a\\u{202e}b",
+                "right-to-left override",
+            ),
+            (
+                "\u{2066}\u{61c}",
+                "\\u{2066}\\u{61c}",
+                "\\u{2066}\\u{61c}",
+                "isolates and marks",
+            ),
+            (
+                "a\nb\tc",
+                "a\\nb\\tc",
+                "a\nb\tc",
+                "lines and tabs stay in texts",
+            ),
+            (
+                "ok\rfake",
+                "ok\\rfake",
+                "ok\\rfake",
+                "a lone carriage return overwrites",
+            ),
+            ("a\r\nb", "a\\r\\nb", "a\nb", "CRLF is a line break"),
+            (
+                "日本語 é e\u{301} 👍",
+                "日本語 é e\u{301} 👍",
+                "日本語 é e\u{301} 👍",
+                "letters",
+            ),
+        ] {
+            assert_eq!(line(given), in_line, "{reason}");
+            assert_eq!(text(given), in_text, "{reason}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_unsafe_is_left(given in any::<String>()) {
+            prop_assert!(!line(&given).contains(is_unsafe));
+            prop_assert!(!text(&given).contains(|c| is_unsafe(c) && c != '\n' && c != '\t'));
+        }
+    }
+}

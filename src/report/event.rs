@@ -1,0 +1,129 @@
+//! Events as lines of text.
+
+use super::duration::human;
+use super::escape;
+use super::list::{count, list};
+use super::run::imperative;
+use super::style::{Paint, Style};
+use super::{holder, server, warning};
+use crate::outcome::{Connected, Event, Holder, ServerError, Verbosity};
+
+/// What stderr shows of `event`, with its newlines; `None` when that verbosity
+/// shows nothing of it. A done step is data and no part of this.
+pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<String> {
+    if verbosity == Verbosity::Quiet {
+        return None;
+    }
+    let line = match event {
+        Event::Warning(found) => return Some(warning::message(found).render(style)),
+        Event::Notice { migration, notice } => {
+            return Some(server_said(migration.as_deref(), notice, verbosity, style));
+        }
+        Event::StepDone(_) => return None,
+        Event::RunBegins { .. } | Event::StepBegins(_) | Event::StatementDone { .. }
+            if verbosity < Verbosity::Verbose =>
+        {
+            return None;
+        }
+        Event::RunBegins { steps } => format!("{} to run", count(*steps, "step")),
+        Event::StepBegins(migration) => {
+            format!("{} {}", imperative(migration.direction), migration.label)
+        }
+        Event::StatementDone {
+            statement,
+            statements,
+        } => format!("statement {statement} of {statements} done"),
+        Event::Connected(connected) => target(connected),
+        Event::PrivateServer(message) => format!("private server: {message}"),
+        Event::Adopted { ledger, rows } => adopted(ledger, *rows),
+        Event::Stamped(labels) => format!(
+            "{} stamped with the checksums of their files: {}",
+            count(labels.len(), "unverified migration"),
+            list(labels)
+        ),
+        Event::WaitingForLock { holder, waited } => {
+            format!(
+                "waiting for the lock{}, {} so far",
+                by(holder.as_ref()),
+                human(*waited)
+            )
+        }
+        Event::WaitingForConnection { message, waited } => format!(
+            "waiting for a free connection, {} so far: {message}",
+            human(*waited)
+        ),
+        Event::Retry {
+            migration,
+            error,
+            pause,
+        } => format!(
+            "{}: {error}; tried again in {}",
+            migration.label,
+            human(*pause)
+        ),
+        Event::Interrupted(signal) => {
+            format!("{signal}: cancelling, and waiting for the rollback")
+        }
+    };
+    Some(format!("{}\n", escape::line(&line)))
+}
+
+/// `host localhost:5432, database app, role app`
+pub(super) fn target(connected: &Connected) -> String {
+    format!(
+        "host {}, database {}, role {}",
+        connected.host, connected.database, connected.role
+    )
+}
+
+fn adopted(ledger: &str, rows: usize) -> String {
+    match rows {
+        0 => format!("adopted {ledger}, a dbmate ledger without rows"),
+        _ => format!(
+            "adopted {ledger}, a dbmate ledger: {} unverified until `proj-migrate up --adopt` stamps them",
+            match rows {
+                1 => "1 row is".to_owned(),
+                _ => format!("{rows} rows are"),
+            }
+        ),
+    }
+}
+
+fn by(lock_holder: Option<&Holder>) -> String {
+    let Some(found) = lock_holder else {
+        return String::new();
+    };
+    let who = holder::holder(found);
+    match holder::query(found) {
+        Some(query) => format!(", held by {who}, its statement: {query},"),
+        None => format!(", held by {who}"),
+    }
+}
+
+/// `0003_x: NOTICE: text`, its DETAIL and HINT below; CONTEXT only when verbose.
+fn server_said(
+    migration: Option<&str>,
+    notice: &ServerError,
+    verbosity: Verbosity,
+    style: Style,
+) -> String {
+    let migration =
+        migration.map_or_else(String::new, |label| format!("{}: ", escape::line(label)));
+    let severity = escape::line(&notice.severity);
+    let severity = match &*severity {
+        "WARNING" => style.paint(Paint::Caution, "WARNING"),
+        other => other.to_owned(),
+    };
+    let mut text = format!("{migration}{severity}: {}\n", indented(&notice.message));
+    for (label, field) in server::notes(notice) {
+        if matches!(label, "DETAIL" | "HINT") || verbosity == Verbosity::Verbose {
+            text.push_str(&format!("  {label}: {}\n", indented(field)));
+        }
+    }
+    text
+}
+
+/// Later lines are indented, so that none passes for a line of ours.
+fn indented(text: &str) -> String {
+    escape::text(text).trim_end().replace('\n', "\n    ")
+}

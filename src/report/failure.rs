@@ -1,0 +1,154 @@
+//! Every way in which a command fails, in words for whoever has to act on it.
+
+use super::aftermath::{self, End};
+use super::message::Message;
+use super::scene::Scene;
+use super::{duration, holder, problem, refusal, statement};
+use crate::outcome::{
+    Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal, cure,
+};
+
+/// The failure as messages: several only for bad files, in file order, the sum last.
+pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
+    let run = failure.run.as_ref();
+    vec![match &failure.kind {
+        FailureKind::Files {
+            problems,
+            unreachable,
+        } => return problem::messages(problems, unreachable.as_deref()),
+        FailureKind::Usage { message, hint } => hinted(Message::error(&**message), hint.as_deref()),
+        FailureKind::Refused(refused) => refusal::message(scene, refused),
+        FailureKind::Statement(failed) => statement::message(scene, failed, run),
+        FailureKind::Server {
+            attempted,
+            error,
+            causes,
+            hint,
+        } => with_run(
+            server(attempted, error.as_ref(), causes, hint.as_deref()),
+            run,
+        ),
+        FailureKind::UnknownOutcome { migration, causes } => {
+            with_run(unknown_outcome(migration, causes), run)
+        }
+        FailureKind::LockTimeout { holder, waited } => {
+            let waited = duration::human(*waited);
+            with_run(lock_timeout(holder.as_ref(), &waited), run)
+        }
+        FailureKind::Interrupted { signal, migration } => {
+            interrupted(scene, *signal, migration.as_ref(), run)
+        }
+        FailureKind::PrivateServer { message, hint } => hinted(
+            Message::error(format!("private server: {message}")),
+            hint.as_deref(),
+        ),
+        FailureKind::Io { attempted, reason } => {
+            with_run(Message::error(format!("cannot {attempted}: {reason}")), run)
+        }
+    }]
+}
+
+fn hinted(message: Message, hint: Option<&str>) -> Message {
+    match hint {
+        Some(hint) => message.hint(hint),
+        None => message,
+    }
+}
+
+fn with_run(message: Message, run: Option<&RunReport>) -> Message {
+    match run {
+        Some(run) => message.prose(aftermath::run(run)),
+        None => message,
+    }
+}
+
+fn server(
+    attempted: &str,
+    error: Option<&ServerError>,
+    causes: &[String],
+    hint: Option<&str>,
+) -> Message {
+    let message = match error {
+        Some(error) => {
+            Message::error(format!("cannot {attempted}: {}", error.message)).server_notes(error)
+        }
+        None => Message::error(format!("cannot {attempted}")),
+    };
+    let message = causes.iter().fold(message, |message, cause| {
+        message.note("caused by", &**cause)
+    });
+    let ours = error.and_then(cure);
+    let message = hinted(message, hint);
+    match ours {
+        Some(ours) if hint != Some(ours.as_str()) => message.hint(ours),
+        _ => message,
+    }
+}
+
+fn unknown_outcome(migration: &MigrationRef, causes: &[String]) -> Message {
+    let message = Message::error(format!(
+        "the connection was lost while {} was being committed: whether it is {} is unknown",
+        migration.label,
+        super::run::past(migration.direction)
+    ));
+    let message = causes.iter().fold(message, |message, cause| {
+        message.note("caused by", &**cause)
+    });
+    message
+        .prose("its transaction was committed as a whole or not at all, its ledger row with it")
+        .hint("once the server is back, run `proj-migrate status`: what it says is what happened")
+}
+
+fn lock_timeout(holder: Option<&Holder>, waited: &str) -> Message {
+    let message = Message::error(format!(
+        "the lock that runs share was not free within {waited}"
+    ));
+    let more = "if that is another run at work, let it finish, or wait longer with `--lock-wait`";
+    let Some(holder) = holder else {
+        return message
+            .prose("who holds it could not be seen: that takes the role pg_read_all_stats")
+            .hint(more)
+            .hint(
+                "to see who holds it: select pid, usename, application_name, state, query from \
+                 pg_stat_activity join pg_locks using (pid) where locktype = 'advisory' and granted",
+            );
+    };
+    let message = message.note("held by", holder::holder(holder));
+    let message = match holder::query(holder) {
+        Some(query) => message.note("its statement", query),
+        None => message,
+    };
+    message.hint(more).hint(format!(
+        "if its client is dead, end it: select pg_terminate_backend({})",
+        holder.pid
+    ))
+}
+
+fn interrupted(
+    scene: &Scene,
+    signal: Signal,
+    migration: Option<&(MigrationRef, Aftermath)>,
+    run: Option<&RunReport>,
+) -> Message {
+    let Some((migration, after)) = migration else {
+        return with_run(Message::error(format!("interrupted by {signal}")), run);
+    };
+    let message = Message::error(format!(
+        "interrupted by {signal} during {}",
+        migration.label
+    ))
+    .prose(aftermath::migration(
+        migration,
+        *after,
+        End::Interrupted,
+        run,
+    ));
+    match after {
+        Aftermath::RolledBack => {
+            message.hint(format!("`{}` goes on from here", scene.invocation()))
+        }
+        Aftermath::Partial { .. } => {
+            super::partial::by_hand(scene, message, &migration.version, migration.direction)
+        }
+    }
+}

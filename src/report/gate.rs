@@ -1,0 +1,191 @@
+//! The one gate to the terminal: stdout, stderr and the progress bar.
+//!
+//! Whoever writes a line suspends the bar, so that lines and bar never tear. A
+//! reader that went away (EPIPE) is no failure: `status | head -1` ends well, and
+//! a run whose listener died goes on. Any other error of stdout is kept and
+//! reported at the end.
+
+use std::cell::{Cell, RefCell};
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::style::Style;
+use crate::outcome::{ColourChoice, Format, Presentation, Verbosity};
+
+/// Both streams and the bar.
+pub(super) struct Gate {
+    out: RefCell<Box<dyn Write>>,
+    err: RefCell<Box<dyn Write>>,
+    /// How stdout is coloured.
+    pub(super) out_style: Style,
+    /// How stderr is coloured.
+    pub(super) err_style: Style,
+    bars: Bars,
+    bar: RefCell<Option<ProgressBar>>,
+    out_state: RefCell<OutState>,
+    done: Cell<u64>,
+}
+
+/// Whether a bar may be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bars {
+    /// stderr is a terminal that shows progress.
+    Drawn,
+    /// Nobody would see it.
+    Hidden,
+}
+
+/// What became of stdout.
+#[derive(Debug)]
+enum OutState {
+    Open,
+    /// Its reader went away, or it failed and the failure was reported.
+    Closed,
+    Failed(io::Error),
+}
+
+impl Gate {
+    /// The process's own streams.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the gate that the lint leads to"
+    )]
+    pub(super) fn of_process(presentation: Presentation) -> Self {
+        let (out, err) = (io::stdout(), io::stderr());
+        let (out_style, err_style) = (
+            style(presentation.colour, out.is_terminal()),
+            style(presentation.colour, err.is_terminal()),
+        );
+        let seen = err.is_terminal()
+            && presentation.format == Format::Text
+            && presentation.verbosity > Verbosity::Quiet;
+        Self::new(Box::new(out), Box::new(err)).styled(
+            out_style,
+            err_style,
+            if seen { Bars::Drawn } else { Bars::Hidden },
+        )
+    }
+
+    /// Plain streams without a bar.
+    pub(super) fn new(out: Box<dyn Write>, err: Box<dyn Write>) -> Self {
+        Self {
+            out: RefCell::new(out),
+            err: RefCell::new(err),
+            out_style: Style::Plain,
+            err_style: Style::Plain,
+            bars: Bars::Hidden,
+            bar: RefCell::new(None),
+            out_state: RefCell::new(OutState::Open),
+            done: Cell::new(0),
+        }
+    }
+
+    fn styled(mut self, out_style: Style, err_style: Style, bars: Bars) -> Self {
+        self.out_style = out_style;
+        self.err_style = err_style;
+        self.bars = bars;
+        self
+    }
+
+    /// Writes `text` to stdout, at once.
+    pub(super) fn data(&self, text: &str) {
+        if text.is_empty() || !matches!(*self.out_state.borrow(), OutState::Open) {
+            return;
+        }
+        let mut out = self.out.borrow_mut();
+        let written = self.beside_bar(|| {
+            out.write_all(text.as_bytes())?;
+            out.flush()
+        });
+        *self.out_state.borrow_mut() = match written {
+            Ok(()) => OutState::Open,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => OutState::Closed,
+            Err(error) => OutState::Failed(error),
+        };
+    }
+
+    /// Writes `text` to stderr, at once. There is nobody left to tell when that fails.
+    pub(super) fn say(&self, text: &str) {
+        let mut err = self.err.borrow_mut();
+        let _ = self.beside_bar(|| {
+            err.write_all(text.as_bytes())?;
+            err.flush()
+        });
+    }
+
+    /// Why stdout couldn't be written, once.
+    pub(super) fn take_failure(&self) -> Option<io::Error> {
+        match self.out_state.replace(OutState::Closed) {
+            OutState::Failed(error) => Some(error),
+            OutState::Open => {
+                *self.out_state.borrow_mut() = OutState::Open;
+                None
+            }
+            OutState::Closed => None,
+        }
+    }
+
+    /// Shows the bar of a run of `steps`, when anybody can see it.
+    pub(super) fn begin_bar(&self, steps: usize) {
+        if self.bars == Bars::Hidden || steps == 0 {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(
+            Some(steps as u64),
+            ProgressDrawTarget::stderr_with_hz(10),
+        );
+        let template = "{spinner} [{bar:24}] {pos}/{len} {elapsed} {wide_msg}";
+        if let Ok(look) = ProgressStyle::with_template(template) {
+            bar.set_style(look.progress_chars("=> "));
+        }
+        // A long statement sends no event; the spinner shows that we are alive.
+        bar.enable_steady_tick(Duration::from_millis(200));
+        self.done.set(0);
+        self.bar.replace(Some(bar));
+    }
+
+    /// Names the step at work; `label` must be escaped.
+    pub(super) fn label_bar(&self, label: String) {
+        if let Some(bar) = &*self.bar.borrow() {
+            bar.set_message(label);
+        }
+    }
+
+    /// One step more is done.
+    pub(super) fn advance_bar(&self) {
+        if let Some(bar) = &*self.bar.borrow() {
+            self.done.set(self.done.get() + 1);
+            bar.set_position(self.done.get());
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end_bar(&self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn beside_bar<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &*self.bar.borrow() {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.end_bar();
+    }
+}
+
+fn style(choice: ColourChoice, is_terminal: bool) -> Style {
+    match choice {
+        ColourChoice::Always => Style::Coloured,
+        ColourChoice::Auto if is_terminal => Style::Coloured,
+        ColourChoice::Auto | ColourChoice::Never => Style::Plain,
+    }
+}

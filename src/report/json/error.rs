@@ -1,0 +1,112 @@
+//! `error`: what failed, in words and as data.
+
+use serde::Serialize;
+
+use super::super::message::Message;
+use super::problem::ProblemJson;
+use super::refusal::RefusalJson;
+use crate::migration::Location;
+use crate::outcome::{
+    Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal,
+};
+
+/// A failure. `message` and `hint` are what stderr says; a kind fills the fields
+/// that it knows of.
+#[derive(Serialize, Default)]
+pub(super) struct ErrorJson<'a> {
+    /// `usage`, `files`, `refused`, `statement`, `server`, `unknown-outcome`,
+    /// `lock-timeout`, `interrupted`, `private-server`, `io`.
+    kind: &'static str,
+    message: &'a str,
+    /// What to do, one line each.
+    hint: Option<String>,
+    problems: Vec<ProblemJson<'a>>,
+    refusal: Option<RefusalJson<'a>>,
+    migration: Option<&'a MigrationRef>,
+    location: Option<&'a Location>,
+    /// 1-based.
+    statement: Option<usize>,
+    statements: Option<usize>,
+    aftermath: Option<Aftermath>,
+    server: Option<&'a ServerError>,
+    causes: &'a [String],
+    holder: Option<&'a Holder>,
+    waited_ms: Option<u128>,
+    signal: Option<Signal>,
+    run: Option<&'a RunReport>,
+}
+
+impl<'a> ErrorJson<'a> {
+    /// The failure, with the words of its last message (the one that sums up).
+    pub(super) fn new(failure: &'a Failure, messages: &'a [Message]) -> Self {
+        let last = messages.last();
+        let hints = last.map_or(&[][..], |message| &message.hints);
+        let mut error = Self {
+            kind: kind(&failure.kind),
+            message: last.map_or("", |message| &message.title),
+            hint: (!hints.is_empty()).then(|| hints.join("\n")),
+            run: failure.run.as_ref(),
+            ..Self::default()
+        };
+        error.fill(&failure.kind);
+        error
+    }
+
+    fn fill(&mut self, kind: &'a FailureKind) {
+        match kind {
+            FailureKind::Files {
+                problems,
+                unreachable,
+            } => {
+                self.problems = problems.iter().map(ProblemJson::from).collect();
+                self.causes = unreachable.as_slice();
+            }
+            FailureKind::Refused(refusal) => self.refusal = Some(RefusalJson::from(refusal)),
+            FailureKind::Statement(failed) => {
+                self.migration = Some(&failed.migration);
+                self.location = failed.location.as_ref();
+                self.statement = Some(failed.statement);
+                self.statements = Some(failed.statements);
+                self.aftermath = Some(failed.aftermath);
+                self.server = Some(&failed.error);
+            }
+            FailureKind::Server { error, causes, .. } => {
+                self.server = error.as_ref();
+                self.causes = causes;
+            }
+            FailureKind::UnknownOutcome { migration, causes } => {
+                self.migration = Some(migration);
+                self.causes = causes;
+            }
+            FailureKind::LockTimeout { holder, waited } => {
+                self.holder = holder.as_ref();
+                self.waited_ms = Some(waited.as_millis());
+            }
+            FailureKind::Interrupted { signal, migration } => {
+                self.signal = Some(*signal);
+                if let Some((migration, aftermath)) = migration {
+                    self.migration = Some(migration);
+                    self.aftermath = Some(*aftermath);
+                }
+            }
+            FailureKind::Usage { .. }
+            | FailureKind::PrivateServer { .. }
+            | FailureKind::Io { .. } => {}
+        }
+    }
+}
+
+fn kind(kind: &FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Usage { .. } => "usage",
+        FailureKind::Files { .. } => "files",
+        FailureKind::Refused(_) => "refused",
+        FailureKind::Statement(_) => "statement",
+        FailureKind::Server { .. } => "server",
+        FailureKind::UnknownOutcome { .. } => "unknown-outcome",
+        FailureKind::LockTimeout { .. } => "lock-timeout",
+        FailureKind::Interrupted { .. } => "interrupted",
+        FailureKind::PrivateServer { .. } => "private-server",
+        FailureKind::Io { .. } => "io",
+    }
+}

@@ -1,0 +1,49 @@
+//! A warning as data.
+
+use serde::Serialize;
+
+use super::super::warning;
+use super::problem::ProblemJson;
+use crate::plan::Warning;
+
+/// A warning in words, and the migrations that it is about.
+#[derive(Serialize)]
+pub(super) struct WarningJson<'a> {
+    /// `out-of-order`, `future`, `missing`, `unverified`, `bad-file`, `stored-script`,
+    /// `ledger-columns`.
+    kind: &'static str,
+    message: String,
+    hint: Option<String>,
+    /// Labels of the migrations that it is about.
+    migrations: Vec<&'a str>,
+    problem: Option<ProblemJson<'a>>,
+}
+
+impl<'a> From<&'a Warning> for WarningJson<'a> {
+    fn from(warning: &'a Warning) -> Self {
+        let message = warning::message(warning);
+        let (kind, migrations) = facts(warning);
+        Self {
+            kind,
+            hint: (!message.hints.is_empty()).then(|| message.hints.join("\n")),
+            message: message.title,
+            migrations,
+            problem: match warning {
+                Warning::BadFile(problem) => Some(ProblemJson::from(problem)),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn facts(warning: &Warning) -> (&'static str, Vec<&str>) {
+    match warning {
+        Warning::OutOfOrder { label, .. } => ("out-of-order", vec![label]),
+        Warning::Future(labels) => ("future", labels.iter().map(String::as_str).collect()),
+        Warning::Missing(labels) => ("missing", labels.iter().map(String::as_str).collect()),
+        Warning::Unverified(labels) => ("unverified", labels.iter().map(String::as_str).collect()),
+        Warning::BadFile(_) => ("bad-file", Vec::new()),
+        Warning::StoredScript { label, .. } => ("stored-script", vec![label]),
+        Warning::LedgerColumns { .. } => ("ledger-columns", Vec::new()),
+    }
+}

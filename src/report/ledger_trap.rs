@@ -1,0 +1,69 @@
+//! A ledger that can't be trusted: what is wrong with it and the cure.
+
+use super::list::list;
+use super::message::Message;
+use crate::plan::LedgerTrap;
+
+/// The trap at `relation` as a message.
+pub(super) fn message(relation: &str, trap: &LedgerTrap) -> Message {
+    let another = "give proj-migrate a table of its own with `--migrations-table`";
+    match trap {
+        LedgerTrap::NotATable(what) => Message::error(format!(
+            "{relation} is {what}: the ledger must be an ordinary, permanent table"
+        ))
+        .hint(format!("move it out of the way, or {another}")),
+        LedgerTrap::TriggersOrRules(names) => {
+            Message::error(format!("{relation} has triggers or rules: {}", list(names)))
+                .prose("they could change what the ledger records, behind everybody's back")
+                .hint(format!("drop or disable them, or {another}"))
+        }
+        LedgerTrap::RowSecurity => Message::error(format!(
+            "row security of {relation} may hide rows from this role"
+        ))
+        .prose("migrations whose rows are hidden would be applied a second time")
+        .hint(format!(
+            "connect as the table's owner, or turn it off: `alter table {relation} disable row level security`"
+        )),
+        LedgerTrap::OtherTool(tool) => {
+            Message::error(format!("{relation} belongs to another tool: {tool}"))
+                .hint(format!("leave it alone and {another}"))
+        }
+        LedgerTrap::ElsewhereOnly(schemas) => elsewhere(relation, schemas),
+        LedgerTrap::BadVersion(version) => Message::error(format!(
+            "{relation} holds a version that is not a number: `{version}`"
+        ))
+        .hint(format!(
+            "another tool's row, or a slip: look at it, and if it is not needed \
+             `delete from {relation} where version = {}`",
+            literal(version)
+        )),
+        LedgerTrap::NoVersionColumn => Message::error(format!(
+            "{relation} has no column `version`: it is not a ledger"
+        ))
+        .hint(format!("leave it alone and {another}")),
+    }
+}
+
+fn elsewhere(relation: &str, schemas: &[String]) -> Message {
+    let table = relation
+        .rsplit_once('.')
+        .map_or(relation, |(_, table)| table);
+    let message = Message::error(format!(
+        "no {table} on the search path, but there is one in schema {}",
+        list(schemas)
+    ))
+    .prose("with a new, empty ledger every migration would be applied a second time");
+    let message = schemas.iter().fold(message, |message, schema| {
+        message.hint(format!(
+            "if it is this project's: `--migrations-table {schema}.{table}`"
+        ))
+    });
+    message.hint(format!(
+        "if it is not: name the one to create, such as `--migrations-table public.{table}`"
+    ))
+}
+
+/// `text` as an SQL string.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

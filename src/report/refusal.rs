@@ -1,0 +1,94 @@
+//! Why a run doesn't start, and what to do. Nothing was changed in any of these cases.
+
+use super::list::{count, list};
+use super::message::Message;
+use super::scene::Scene;
+use super::{ledger_trap, modified, partial};
+use crate::plan::{Refusal, StoredProblem};
+
+/// The refusal as a message.
+pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
+    match refusal {
+        Refusal::Modified(edits) => modified::message(scene, edits),
+        Refusal::Partial {
+            label,
+            progress,
+            statement,
+        } => partial::refusal(scene, label, progress, statement.as_deref()),
+        Refusal::Strict {
+            out_of_order,
+            missing,
+        } => strict(out_of_order, missing),
+        Refusal::Irreversible { labels, nearest_to } => {
+            let title = match labels.as_slice() {
+                [label] => format!("{label} is irreversible: it has no down section"),
+                _ => format!(
+                    "{} are irreversible, they have no down section: {}",
+                    count(labels.len(), "migration"),
+                    list(labels)
+                ),
+            };
+            let message = Message::error(title).prose("nothing was reverted");
+            match nearest_to {
+                Some(version) => message.hint(format!(
+                    "`{} --to {version}` reverts as far as can be",
+                    scene.invocation()
+                )),
+                None => message,
+            }
+            .hint("to undo an irreversible one, write a new migration: `proj-migrate new NAME`")
+        }
+        Refusal::UnknownVersion { wanted, nearest } => {
+            let message = Message::error(format!(
+                "--to {wanted}: neither a file nor the ledger knows this version"
+            ));
+            match nearest {
+                Some(nearest) => message.hint(format!("did you mean {nearest}?")),
+                None => message,
+            }
+            .hint("`proj-migrate status` lists all versions")
+        }
+        Refusal::NotApplied { label } => Message::error(format!(
+            "--to {label}: it is not applied, nothing can be reverted down to it"
+        ))
+        .hint("name an applied version, which stays; `proj-migrate status` shows them"),
+        Refusal::Stored { label, reason } => stored(scene, label, reason),
+        Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
+    }
+}
+
+fn strict(out_of_order: &[String], missing: &[String]) -> Message {
+    let mut message = Message::error("refused by --strict: files and ledger are not in order");
+    if !out_of_order.is_empty() {
+        message = message
+            .note("out of order", list(out_of_order))
+            .hint("give what is out of order a version above all others: rename the file");
+    }
+    if !missing.is_empty() {
+        message = message
+            .note("file missing", list(missing))
+            .hint("bring missing files back from version control");
+    }
+    message
+        .prose("nothing was changed")
+        .hint("without --strict these are warnings")
+}
+
+fn stored(scene: &Scene, label: &str, reason: &StoredProblem) -> Message {
+    let message = Message::error(format!("{label} cannot be reverted: {reason}"))
+        .prose("nothing was reverted");
+    let file = "bring the file back from version control, then run this again";
+    match reason {
+        StoredProblem::Absent | StoredProblem::Unparsable => message.hint(file),
+        StoredProblem::ChecksumDiffers => message.hint(file).hint(format!(
+            "and find out who changed the ledger {}",
+            scene.ledger()
+        )),
+        StoredProblem::Writable(_) => message
+            .hint(format!(
+                "any of them could have written the script: revoke their rights on {}, or {file}",
+                scene.ledger()
+            ))
+            .hint("if you trust them, `--trust-stored`"),
+    }
+}

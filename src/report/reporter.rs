@@ -1,0 +1,139 @@
+//! Whoever hears of everything and shows it: events as they come, the outcome at
+//! the end.
+
+use std::cell::RefCell;
+
+use super::gate::Gate;
+use super::heard::Heard;
+use super::json::Envelope;
+use super::message::Message;
+use super::scene::Scene;
+use super::{escape, event, failure, plan, run, status};
+use crate::outcome::{
+    Event, Events, ExitStatus, Failure, Format, Outcome, Presentation, Verbosity,
+};
+
+/// Shows one command's events and its end.
+pub struct Reporter {
+    presentation: Presentation,
+    gate: Gate,
+    scene: RefCell<Scene>,
+    heard: RefCell<Heard>,
+}
+
+impl Reporter {
+    /// A reporter for the command `command_name` (as typed: `up`) on this process's streams.
+    pub fn new(presentation: Presentation, command_name: &str) -> Self {
+        Self::at(Gate::of_process(presentation), presentation, command_name)
+    }
+
+    /// A reporter that writes through `gate`.
+    pub(super) fn at(gate: Gate, presentation: Presentation, command_name: &str) -> Self {
+        Self {
+            presentation,
+            gate,
+            scene: RefCell::new(Scene {
+                command: command_name.to_owned(),
+                ledger: None,
+            }),
+            heard: RefCell::default(),
+        }
+    }
+
+    /// Shows how the command ended, and returns the exit status that it means.
+    /// When stdout couldn't be written (a full disk, not a reader that went away),
+    /// that is said and a success becomes [`ExitStatus::Failed`].
+    pub fn finish(self, result: Result<Outcome, Failure>) -> ExitStatus {
+        self.gate.end_bar();
+        let status = match &result {
+            Ok(outcome) => outcome.exit_status(),
+            Err(failure) => failure.exit_status(),
+        };
+        let scene = self.scene.borrow();
+        let messages = match &result {
+            Ok(_) => Vec::new(),
+            Err(failure) => failure::messages(&scene, failure),
+        };
+        match (self.presentation.format, &result) {
+            (Format::Json, _) => {
+                let heard = self.heard.borrow();
+                let envelope = Envelope::new(&scene.command, status, &heard, &result, &messages);
+                self.gate.data(&envelope.render());
+            }
+            (Format::Text, Ok(outcome)) => self.show(outcome),
+            (Format::Text, Err(_)) => {}
+        }
+        for message in &messages {
+            self.gate.say(&message.render(self.gate.err_style));
+        }
+        match self.gate.take_failure() {
+            None => status,
+            Some(error) => {
+                let message = Message::error(format!("cannot write to standard output: {error}"));
+                self.gate.say(&message.render(self.gate.err_style));
+                match status {
+                    ExitStatus::Done | ExitStatus::Found => ExitStatus::Failed,
+                    other => other,
+                }
+            }
+        }
+    }
+
+    fn show(&self, outcome: &Outcome) {
+        let (data, summary) = match outcome {
+            Outcome::New(new) => (format!("{}\n", escape::line(&new.path)), String::new()),
+            Outcome::Run(report) => {
+                let data = match report.rolled_back {
+                    true => run::tried(report),
+                    false => String::new(),
+                };
+                (data, run::summary(report))
+            }
+            Outcome::Plan(report) => (plan::listing(report), plan::summary(report)),
+            Outcome::Status(report) => (
+                status::table(report, self.gate.out_style),
+                status::summary(report),
+            ),
+        };
+        self.gate.data(&data);
+        if self.presentation.verbosity > Verbosity::Quiet {
+            self.gate.say(&summary);
+        }
+    }
+
+    fn draw(&self, event: &Event) {
+        match event {
+            Event::RunBegins { steps } => self.gate.begin_bar(*steps),
+            Event::StepBegins(migration) => {
+                (self.gate).label_bar(escape::line(&migration.label).into_owned());
+            }
+            Event::StepDone(step) => {
+                match self.presentation.format {
+                    Format::Text => self.gate.data(&run::step(step, self.gate.out_style)),
+                    Format::Json if self.presentation.verbosity > Verbosity::Quiet => {
+                        self.gate.say(&run::step(step, self.gate.err_style));
+                    }
+                    Format::Json => {}
+                }
+                self.gate.advance_bar();
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Events for Reporter {
+    fn emit(&self, event: Event) {
+        if let Event::Connected(connected) = &event {
+            (self.scene.borrow_mut().ledger).clone_from(&connected.ledger);
+        }
+        if self.presentation.format == Format::Json {
+            self.heard.borrow_mut().remember(&event);
+        }
+        let (verbosity, style) = (self.presentation.verbosity, self.gate.err_style);
+        if let Some(text) = event::text(&event, verbosity, style) {
+            self.gate.say(&text);
+        }
+        self.draw(&event);
+    }
+}

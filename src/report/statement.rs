@@ -1,0 +1,90 @@
+//! A statement that failed: the server's error at its place in the file, what
+//! became of the migration, and how to go on.
+
+use super::aftermath::{self, End};
+use super::message::Message;
+use super::partial;
+use super::scene::Scene;
+use crate::migration::Direction;
+use crate::outcome::{Aftermath, RunReport, StatementFailure};
+
+/// The failure as a message.
+pub(super) fn message(
+    scene: &Scene,
+    failure: &StatementFailure,
+    run: Option<&RunReport>,
+) -> Message {
+    let migration = &failure.migration;
+    let title = match &failure.location {
+        Some(_) => failure.error.message.clone(),
+        None => format!("{}: {}", migration.label, failure.error.message),
+    };
+    let place = format!(
+        "{} of {}, {} section of {}",
+        failure.statement, failure.statements, migration.direction, migration.label
+    );
+    let message = Message::error(title)
+        .at(failure.location.clone())
+        .server_notes(&failure.error)
+        .note("statement", place)
+        .prose(aftermath::migration(
+            migration,
+            failure.aftermath,
+            End::Failed,
+            run,
+        ));
+    let message = match &failure.cure {
+        Some(cure) => message.hint(&**cure),
+        None => message,
+    };
+    match failure.aftermath {
+        Aftermath::RolledBack => message.hint(again(scene, failure)),
+        Aftermath::Partial { .. } => {
+            let message = match leaves_invalid_index(failure) {
+                true => message.hint(
+                    "an index built concurrently that failed stays behind as INVALID: find it with \
+                     `select indexrelid::regclass from pg_index where not indisvalid`, \
+                     and drop it before you build it again",
+                ),
+                false => message,
+            };
+            partial::by_hand(scene, message, &migration.version, migration.direction)
+        }
+    }
+}
+
+/// What to do after a rollback.
+fn again(scene: &Scene, failure: &StatementFailure) -> String {
+    let run = scene.invocation();
+    match (
+        is_files_fault(&failure.error.sqlstate),
+        failure.migration.direction,
+    ) {
+        (true, Direction::Up) => format!("fix the file and run `{run}` again"),
+        (true, Direction::Down) => {
+            format!(
+                "fix what the down section meets in the database, or write a new migration; \
+                     then run `{run}` again"
+            )
+        }
+        (false, _) => {
+            format!("the migration itself may be right: run `{run}` again once that is settled")
+        }
+    }
+}
+
+/// Whether another text of the file would help. Not so: connection (08), rights
+/// (28, 42501), read-only (25006), conflict (40), resources (53), locks (55P03),
+/// operator (57), system (58), internal (XX). PostgreSQL manual, appendix A.
+fn is_files_fault(sqlstate: &str) -> bool {
+    let classes = ["08", "28", "40", "53", "57", "58", "XX"];
+    !classes.iter().any(|class| sqlstate.starts_with(class))
+        && !["42501", "25006", "55P03"].contains(&sqlstate)
+}
+
+fn leaves_invalid_index(failure: &StatementFailure) -> bool {
+    (failure.location.as_ref()).is_some_and(|at| {
+        let line = at.source_line.to_ascii_lowercase();
+        line.contains("index") && line.contains("concurrently")
+    })
+}

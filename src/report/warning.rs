@@ -1,0 +1,45 @@
+//! What people should know although the run goes on.
+
+use super::list::{count, list};
+use super::message::{Message, Severity};
+use super::problem;
+use crate::plan::Warning;
+
+/// The warning as a message.
+pub(super) fn message(warning: &Warning) -> Message {
+    match warning {
+        Warning::OutOfOrder { label, jumped } => Message::warning(format!(
+            "{label} is out of order: it comes after {}, applied already",
+            list(jumped)
+        ))
+        .hint("`--strict` refuses this"),
+        Warning::Future(labels) => Message::warning(format!(
+            "the ledger is ahead of these files by {}: {}",
+            count(labels.len(), "migration"),
+            list(labels)
+        )),
+        Warning::Missing(labels) => Message::warning(format!(
+            "{} without a file: {}",
+            count(labels.len(), "applied migration"),
+            list(labels)
+        ))
+        .hint("bring the files back from version control; `--strict` refuses this"),
+        Warning::Unverified(labels) => Message::warning(format!(
+            "{} without a checksum, edits of them cannot be seen: {}",
+            count(labels.len(), "applied migration"),
+            list(labels)
+        ))
+        .hint("`proj-migrate up --adopt` stamps them with the checksums of their files"),
+        Warning::BadFile(found) => problem::message(Severity::Warning, found)
+            .prose("this run does not need the file, so it goes on"),
+        Warning::StoredScript { label, script } => Message::warning(format!(
+            "{label} is reverted by the script stored in the ledger; its checksum is right"
+        ))
+        .code(&**script),
+        Warning::LedgerColumns { ledger, alter } => Message::warning(format!(
+            "the ledger {ledger} lacks columns that this role cannot add: checksums, scripts and \
+             times are not kept"
+        ))
+        .hint(format!("its owner may run:\n{alter}")),
+    }
+}
