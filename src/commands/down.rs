@@ -1,9 +1,18 @@
 //! `down`: reverts applied migrations, latest applied first.
 
+use uuid::Uuid;
+
 use super::Context;
-use super::up::Mode;
+use super::endpoint::{self, Opened};
+use super::interrupts::listening;
+use super::load::{Reading, load};
+use super::run::{Planner, Run};
+use super::up::{CreateDatabase, Mode};
+use super::{dry_run, failures};
+use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::DownSelection;
+use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
+use crate::postgres::{Interrupt, Watch};
 
 /// What `down` was asked to do.
 #[derive(Debug, Clone)]
@@ -21,6 +30,65 @@ pub struct Request {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let _ = (request, events);
-    std::future::pending().await
+    let reading = Reading::begin(&request.context.migrations_dirs);
+    let opened = endpoint::open(&request.context, events)?;
+    let interrupt = Interrupt::default();
+    let watch = Watch {
+        events,
+        interrupt: &interrupt,
+    };
+    let ended = listening(&interrupt, revert(request, reading, &opened, watch)).await;
+    opened.close();
+    ended
+}
+
+async fn revert(
+    request: &Request,
+    reading: Reading,
+    opened: &Opened,
+    watch: Watch<'_>,
+) -> Result<Outcome, Failure> {
+    let context = &request.context;
+    let loaded = load(reading, context, opened, CreateDatabase::Never, watch).await?;
+    let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
+    run.say_connected();
+    let mut planner = DownPlanner {
+        selection: &request.selection,
+        reverted_run: None,
+    };
+    if request.mode == Mode::Run {
+        return Ok(Outcome::Run(run.run(&mut planner).await?));
+    }
+    let plan = planner.plan(&run).await?;
+    run.say_warnings(&plan.warnings);
+    match request.mode {
+        Mode::Execute => dry_run::execute(&mut run, &plan).await,
+        mode => Ok(dry_run::describe(&run, &plan, mode)),
+    }
+}
+
+struct DownPlanner<'a> {
+    selection: &'a DownSelection,
+    /// The run that `--last-run` meant when it was planned first: another run's steps are
+    /// not to follow when somebody else has reverted the rest of it meanwhile.
+    reverted_run: Option<Option<Uuid>>,
+}
+
+impl Planner for DownPlanner<'_> {
+    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure> {
+        let mut selection = self.selection.clone();
+        match &mut selection.reach {
+            Reach::Count(count) => *count = count.saturating_sub(run.done.len()),
+            Reach::LastRun => {
+                let latest = run.survey.ledger.latest().and_then(|row| row.run_id);
+                if *self.reverted_run.get_or_insert(latest) != latest {
+                    return Ok(Plan::default());
+                }
+            }
+            Reach::To(_) | Reach::All => {}
+        }
+        let history = history(&run.files, &run.survey.ledger);
+        let scripts = run.scripts(&scripts_for_down(&history, &selection)).await?;
+        plan_down(&history, &run.files, &selection, &scripts).map_err(failures::unplannable)
+    }
 }

@@ -7,5 +7,15 @@ pub mod status;
 pub mod up;
 
 mod context;
+mod dry_run;
+mod endpoint;
+mod failures;
+mod interrupts;
+mod ledger_model;
+mod load;
+mod lock_wait;
+mod prepare;
+mod run;
+mod steps;
 
-pub use context::Context;
+pub use context::{Context, PrivateServer};

@@ -1,7 +1,13 @@
-//! `status`: one row per version with its state.
+//! `status`: one row per version with its state. Creates nothing, writes nothing.
 
 use super::Context;
-use crate::outcome::{Events, Failure, Outcome, StatusExit};
+use super::endpoint::{self, Opened};
+use super::interrupts::listening;
+use super::load::{Reading, connected, load};
+use super::up::CreateDatabase;
+use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
+use crate::plan::{Entry, history, status_warnings};
+use crate::postgres::{Interrupt, Watch};
 
 /// What `status` was asked to do.
 #[derive(Debug, Clone)]
@@ -17,6 +23,55 @@ pub struct Request {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let _ = (request, events);
-    std::future::pending().await
+    let reading = Reading::begin(&request.context.migrations_dirs);
+    let opened = endpoint::open(&request.context, events)?;
+    let interrupt = Interrupt::default();
+    let watch = Watch {
+        events,
+        interrupt: &interrupt,
+    };
+    let work = read_status(request, reading, &opened, watch);
+    let ended = listening(&interrupt, work).await;
+    opened.close();
+    ended
+}
+
+async fn read_status(
+    request: &Request,
+    reading: Reading,
+    opened: &Opened,
+    watch: Watch<'_>,
+) -> Result<Outcome, Failure> {
+    let context = &request.context;
+    let loaded = load(reading, context, opened, CreateDatabase::Never, watch).await?;
+    let history = history(&loaded.files, &loaded.survey.ledger);
+    for warning in status_warnings(&history, &loaded.files) {
+        watch.events.emit(Event::Warning(warning));
+    }
+    let row = |entry: Entry| {
+        let file = entry.file.and_then(|index| loaded.files.get(index));
+        let row = entry.row;
+        let name = file.map(|file| file.name.name.clone());
+        let partial = &loaded.survey.ledger.partial;
+        StatusRow {
+            progress: partial
+                .iter()
+                .find(|partial| partial.version.same_number(&entry.version))
+                .cloned(),
+            name: name
+                .or_else(|| row.as_ref().and_then(|row| row.name.clone()))
+                .unwrap_or_default(),
+            version: entry.version,
+            state: entry.state,
+            applied_at: row.as_ref().and_then(|row| row.applied_at),
+            applied_by: row.as_ref().and_then(|row| row.applied_by.clone()),
+            duration_ms: row.as_ref().and_then(|row| row.duration_ms),
+            path: file.map(|file| file.path.clone()),
+        }
+    };
+    Ok(Outcome::Status(StatusReport {
+        connected: connected(&opened.target, &loaded.survey),
+        versions: history.entries.into_iter().map(row).collect(),
+        exit: request.exit,
+    }))
 }

@@ -1,8 +1,15 @@
 //! `up`: applies pending migrations.
 
 use super::Context;
+use super::endpoint::{self, Opened};
+use super::interrupts::listening;
+use super::load::{Reading, load};
+use super::run::{Planner, Run};
+use super::{dry_run, failures};
+use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::UpSelection;
+use crate::plan::{Plan, UpSelection, edits, history, plan_up};
+use crate::postgres::{Interrupt, Watch};
 
 /// What `up` was asked to do.
 #[derive(Debug, Clone)]
@@ -60,6 +67,59 @@ pub enum StoreScript {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let _ = (request, events);
-    std::future::pending().await
+    let reading = Reading::begin(&request.context.migrations_dirs);
+    let opened = endpoint::open(&request.context, events)?;
+    let interrupt = Interrupt::default();
+    let watch = Watch {
+        events,
+        interrupt: &interrupt,
+    };
+    let ended = listening(&interrupt, apply(request, reading, &opened, watch)).await;
+    opened.close();
+    ended
+}
+
+async fn apply(
+    request: &Request,
+    reading: Reading,
+    opened: &Opened,
+    watch: Watch<'_>,
+) -> Result<Outcome, Failure> {
+    let context = &request.context;
+    let loaded = load(reading, context, opened, request.create, watch).await?;
+    let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);
+    run.store = request.store;
+    run.say_connected();
+    let mut planner = UpPlanner {
+        selection: &request.selection,
+    };
+    if request.mode == Mode::Run {
+        return Ok(Outcome::Run(run.run(&mut planner).await?));
+    }
+    let plan = planner.plan(&run).await?;
+    run.say_warnings(&plan.warnings);
+    match request.mode {
+        Mode::Execute => dry_run::execute(&mut run, &plan).await,
+        mode => Ok(dry_run::describe(&run, &plan, mode)),
+    }
+}
+
+struct UpPlanner<'a> {
+    selection: &'a UpSelection,
+}
+
+impl Planner for UpPlanner<'_> {
+    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure> {
+        let history = history(&run.files, &run.survey.ledger);
+        let scripts = run.scripts(&history.modified()).await?;
+        let edits = edits(&history, &run.files, &scripts);
+        let selection = UpSelection {
+            count: self
+                .selection
+                .count
+                .map(|count| count.saturating_sub(run.done.len())),
+            ..self.selection.clone()
+        };
+        plan_up(&history, &run.files, &selection, edits).map_err(failures::unplannable)
+    }
 }

@@ -33,6 +33,8 @@ pub enum Event {
     Warning(Warning),
     /// The private server has something to say (where its data is kept).
     PrivateServer(String),
+    /// The database was missing and was created.
+    DatabaseCreated(String),
     /// A dbmate ledger got its columns: how many unverified rows it holds.
     Adopted {
         /// The ledger, qualified.

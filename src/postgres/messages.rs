@@ -128,11 +128,11 @@ pub(super) const CONSTRAINTS: &str = "set constraints all immediate";
 
 /// What the ledger's row says beyond the migration itself.
 #[derive(Debug, Clone)]
-pub struct Entry<'a> {
+pub(super) struct Entry<'a> {
     /// The run.
-    pub run_id: &'a str,
+    pub(super) run_id: &'a str,
     /// The canonical text to store; `None` stores nothing.
-    pub script: Option<String>,
+    pub(super) script: Option<String>,
 }
 
 /// Message 5: puts the role back, records with proof, and resets what the migration set.

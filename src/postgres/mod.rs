@@ -41,7 +41,7 @@ pub use lock::{LockKey, is_lock_free};
 pub use loose::{Loose, LooseEnd, run_loose};
 pub use retry::Backoff;
 pub use script::read_scripts;
-pub use session::{Session, Watch};
+pub use session::{Attributed, Session, Watch};
 pub use settle::{Settled, settle};
 pub use survey::{Columns, Facts, LedgerTable, Survey, SurveyError, read_survey};
 pub use transaction::{Assumption, Ending, StepEnd, Transaction, run_transaction, wants_guard};

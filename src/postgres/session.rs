@@ -77,7 +77,7 @@ pub struct Session {
     /// The server's major version, such as 15; 0 when unknown.
     pub(super) major: u32,
     /// The migration that notices are attributed to.
-    pub(super) label: RefCell<Option<String>>,
+    label: RefCell<Option<String>>,
 }
 
 impl Session {
@@ -96,6 +96,13 @@ impl Session {
             major,
             label: RefCell::new(None),
         }
+    }
+
+    /// Attributes notices to a migration until the value returned is dropped.
+    #[must_use]
+    pub fn attribute_notices(&self, label: String) -> Attributed<'_> {
+        *self.label.borrow_mut() = Some(label);
+        Attributed(self)
     }
 
     /// Whether the connection is gone.
@@ -208,6 +215,15 @@ impl Session {
             (Error::Lost(_), Some(reason)) => reason.clone(),
             _ => error,
         }
+    }
+}
+
+/// While it lives, notices are attributed to a migration.
+pub struct Attributed<'a>(&'a Session);
+
+impl Drop for Attributed<'_> {
+    fn drop(&mut self) {
+        *self.0.label.borrow_mut() = None;
     }
 }
 

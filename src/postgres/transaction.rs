@@ -53,6 +53,9 @@ pub struct Transaction<'a> {
     pub steps: &'a [Step],
     /// The ledger.
     pub ledger: &'a LedgerTable,
+    /// Creates the ledger first, in this very transaction: for trying a plan on a database
+    /// without one.
+    pub create_ledger: Option<&'a str>,
     /// What it must look like.
     pub assumption: Assumption,
     /// The guard, when it holds the lock instead of the transaction itself.

@@ -1,0 +1,83 @@
+//! From an endpoint to a target: a private server is started (or joined) first.
+
+use super::context::Context;
+use crate::outcome::{Event, Events, Failure, FailureKind};
+use crate::server::{EmbeddedKind, EmbeddedRequest, Linger, RunningServer};
+use crate::target::{Embedded, Endpoint, Host, Target, TargetSource, TlsMode};
+
+/// Where to connect, and the private server that must live as long.
+pub(super) struct Opened {
+    /// The target.
+    pub(super) target: Target,
+    /// The private server.
+    private: Option<RunningServer>,
+}
+
+impl Opened {
+    /// Leaves the private server, which stops unless others use it.
+    pub(super) fn close(self) {
+        if let Some(server) = self.private {
+            // Whether others still use it is no news for this command.
+            let _ = server.stop();
+        }
+    }
+}
+
+/// The target of `context`, its private server running.
+///
+/// # Errors
+/// [`FailureKind::PrivateServer`].
+pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Failure> {
+    let embedded = match &context.endpoint {
+        Endpoint::Server(target) => {
+            return Ok(Opened {
+                target: (**target).clone(),
+                private: None,
+            });
+        }
+        Endpoint::Embedded(embedded) => embedded,
+    };
+    let (kind, settings) = match embedded {
+        Embedded::Kept(folder) => {
+            let folder = folder.clone();
+            (EmbeddedKind::Kept { folder }, Vec::new())
+        }
+        Embedded::Scratch => (EmbeddedKind::Scratch, vec!["fsync=off".to_owned()]),
+    };
+    let request = EmbeddedRequest {
+        kind,
+        search: context.private.search.clone(),
+        watchdog_exe: context.private.program.clone(),
+        temp_dir: context.private.temp_dir.clone(),
+        linger: Linger::default(),
+        settings,
+    };
+    let server = request.start().map_err(|error| {
+        Failure::new(FailureKind::PrivateServer {
+            message: error.to_string(),
+            hint: error.hint(),
+        })
+    })?;
+    if let Some(notice) = &server.notice {
+        events.emit(Event::PrivateServer(notice.clone()));
+    }
+    Ok(Opened {
+        target: target_of(&server),
+        private: Some(server),
+    })
+}
+
+/// The superuser's own database on a private server.
+fn target_of(server: &RunningServer) -> Target {
+    Target {
+        hosts: vec![Host::Socket(server.socket_dir.clone(), server.port)],
+        user: server.user.to_owned(),
+        password: None,
+        database: "postgres".to_owned(),
+        application_name: "proj-migrate".to_owned(),
+        connect_timeout: None,
+        tls: TlsMode::Disable,
+        search_path: None,
+        source: TargetSource::Private,
+    }
+}

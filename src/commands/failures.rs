@@ -1,0 +1,64 @@
+//! Turning what the rooms say into failures: one place for the words
+//! "what was attempted".
+
+use crate::outcome::{Failure, FailureKind, ServerError, cure};
+use crate::plan::{Refusal, Unplannable};
+use crate::postgres::{ConnectError, Error, SurveyError};
+
+/// A connection that couldn't be opened.
+pub(super) fn connecting(error: ConnectError) -> Failure {
+    during(&format!("connect to {}", error.host), error.error)
+}
+
+/// `error` happened while trying to `attempted`.
+pub(super) fn during(attempted: &str, error: Error) -> Failure {
+    let (server, causes) = match error {
+        Error::Interrupted(signal) | Error::Unanswered(signal) => {
+            return Failure::new(FailureKind::Interrupted {
+                signal,
+                migration: None,
+            });
+        }
+        Error::Server(error) => (Some(*error), Vec::new()),
+        Error::Lost(causes) => (None, causes),
+        Error::Protocol(message) => (None, vec![message]),
+    };
+    let hint = server.as_ref().and_then(cure);
+    server_failure(attempted, server, causes, hint)
+}
+
+/// A [`FailureKind::Server`].
+pub(super) fn server_failure(
+    attempted: &str,
+    error: Option<ServerError>,
+    causes: Vec<String>,
+    hint: Option<String>,
+) -> Failure {
+    Failure::new(FailureKind::Server {
+        attempted: attempted.to_owned(),
+        error,
+        causes,
+        hint,
+    })
+}
+
+/// The ledger couldn't be read, or can't be trusted.
+pub(super) fn surveying(error: SurveyError) -> Failure {
+    match error {
+        SurveyError::Postgres(error) => during("read the ledger", error),
+        SurveyError::Trap(relation, trap) => {
+            Failure::new(FailureKind::Refused(Refusal::Ledger { relation, trap }))
+        }
+    }
+}
+
+/// There is no plan.
+pub(super) fn unplannable(reason: Unplannable) -> Failure {
+    Failure::new(match reason {
+        Unplannable::Files(problems) => FailureKind::Files {
+            problems,
+            unreachable: None,
+        },
+        Unplannable::Refused(refusal) => FailureKind::Refused(refusal),
+    })
+}

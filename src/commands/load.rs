@@ -1,0 +1,178 @@
+//! What every command begins with: the files read while the connection is made, then
+//! one look at server and ledger.
+
+use std::path::PathBuf;
+use std::thread::{self, JoinHandle};
+
+use super::context::Context;
+use super::endpoint::Opened;
+use super::failures;
+use super::lock_wait::Patience;
+use super::up::CreateDatabase;
+use crate::migration::MigrationFile;
+use crate::outcome::{Connected, Event, Failure, FailureKind};
+use crate::plan::problems_without_ledger;
+use crate::postgres::{
+    ConnectError, Session, Survey, Watch, connect, create_database, is_missing_database,
+    read_survey,
+};
+use crate::source::{SourceError, read_migrations};
+use crate::target::{Host, LedgerName, Target};
+
+/// Files, connection and what the first look at the ledger showed.
+pub(super) struct Loaded {
+    /// The migration files, in version order.
+    pub(super) files: Vec<MigrationFile>,
+    /// The connection.
+    pub(super) session: Session,
+    /// The first look.
+    pub(super) survey: Survey,
+}
+
+/// A thread that reads the migration files.
+pub(super) struct Reading(JoinHandle<Result<Vec<MigrationFile>, SourceError>>);
+
+impl Reading {
+    /// Begins to read; the connection is made meanwhile.
+    pub(super) fn begin(folders: &[PathBuf]) -> Self {
+        let folders = folders.to_vec();
+        Self(thread::spawn(move || read_migrations(&folders)))
+    }
+
+    fn finish(self) -> Result<Vec<MigrationFile>, Failure> {
+        let files = self.0.join().map_err(|_| {
+            Failure::new(FailureKind::Io {
+                attempted: "read the migrations folder".to_owned(),
+                reason: "the reading thread panicked".to_owned(),
+            })
+        })?;
+        Ok(files?)
+    }
+}
+
+/// Waits for the files, connects and looks.
+///
+/// # Errors
+/// Connection, ledger and folder failures. When the server can't be reached, problems of
+/// the files are reported instead, with the connection's error beside them.
+pub(super) async fn load(
+    reading: Reading,
+    context: &Context,
+    opened: &Opened,
+    create: CreateDatabase,
+    watch: Watch<'_>,
+) -> Result<Loaded, Failure> {
+    let connected = reach(context, &opened.target, create, watch).await;
+    let looked = match connected {
+        Ok(session) => look(&session, &context.ledger, &opened.target, watch)
+            .await
+            .map(|survey| (session, survey)),
+        Err(failure) => Err(failure),
+    };
+    let files = reading.finish();
+    match looked {
+        Ok((session, survey)) => Ok(Loaded {
+            files: files?,
+            session,
+            survey,
+        }),
+        Err(failure) => Err(with_file_problems(failure, &files?)),
+    }
+}
+
+/// One look at server and ledger.
+///
+/// # Errors
+/// The ledger can't be read or trusted.
+pub(super) async fn look(
+    session: &Session,
+    ledger: &LedgerName,
+    target: &Target,
+    watch: Watch<'_>,
+) -> Result<Survey, Failure> {
+    read_survey(session, ledger, target.search_path.as_deref(), watch)
+        .await
+        .map_err(failures::surveying)
+}
+
+/// Where we are, as messages show it.
+pub(super) fn connected(target: &Target, survey: &Survey) -> Connected {
+    let host = target.hosts.first().map(Host::to_string);
+    Connected {
+        host: host.unwrap_or_default(),
+        database: survey.facts.database.clone(),
+        role: survey.facts.role.clone(),
+    }
+}
+
+/// Connects; waits when the server has no connection left, creates the database when
+/// it is missing and that is wanted.
+async fn reach(
+    context: &Context,
+    target: &Target,
+    create: CreateDatabase,
+    watch: Watch<'_>,
+) -> Result<Session, Failure> {
+    let mut patience = Patience::new(context.timeouts.lock_wait);
+    loop {
+        let refused = match connect(target).await {
+            Ok(session) => return Ok(session),
+            Err(refused) => refused,
+        };
+        if is_missing_database(&refused.error) && is_wanted(create, target) {
+            create_database(target, watch)
+                .await
+                .map_err(|error| creating(target, error))?;
+            watch
+                .events
+                .emit(Event::DatabaseCreated(target.database.clone()));
+        } else if refused.error.is_too_many_connections() {
+            patience.connection(refused, watch).await?;
+        } else {
+            return Err(failures::connecting(refused));
+        }
+    }
+}
+
+fn is_wanted(create: CreateDatabase, target: &Target) -> bool {
+    match create {
+        CreateDatabase::Always => true,
+        CreateDatabase::IfLocal => target.hosts.iter().all(Host::is_local),
+        CreateDatabase::Never => false,
+    }
+}
+
+fn creating(target: &Target, refused: ConnectError) -> Failure {
+    failures::during(
+        &format!("create the database {}", target.database),
+        refused.error,
+    )
+}
+
+/// File problems are reported although the server can't be reached.
+fn with_file_problems(failure: Failure, files: &[MigrationFile]) -> Failure {
+    let problems = problems_without_ledger(files);
+    let FailureKind::Server {
+        attempted,
+        error,
+        causes,
+        ..
+    } = &failure.kind
+    else {
+        return failure;
+    };
+    if problems.is_empty() {
+        return failure;
+    }
+    let mut unreachable = format!("cannot {attempted}");
+    if let Some(error) = error {
+        unreachable.push_str(&format!(": {error}"));
+    }
+    for cause in causes {
+        unreachable.push_str(&format!(": {cause}"));
+    }
+    Failure::new(FailureKind::Files {
+        problems,
+        unreachable: Some(unreachable),
+    })
+}

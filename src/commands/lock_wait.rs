@@ -1,0 +1,132 @@
+//! Waiting for the lock, or for a connection: polled from outside of any transaction,
+//! with a line every 30 s, up to `--lock-wait`.
+
+use std::time::{Duration, Instant};
+
+use super::failures;
+use crate::outcome::{Event, Failure, FailureKind, Holder, ServerError};
+use crate::postgres::{
+    Backoff, ConnectError, Error, LockKey, Session, Watch, is_lock_free, read_holder,
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+const SAY_EVERY: Duration = Duration::from_secs(30);
+
+/// The waiting of one run; begun anew whenever the run gets on.
+pub(super) struct Patience {
+    budget: Duration,
+    waiting: Option<Waiting>,
+}
+
+struct Waiting {
+    since: Instant,
+    said: Option<Instant>,
+    backoff: Backoff,
+}
+
+impl Patience {
+    pub(super) fn new(budget: Duration) -> Self {
+        Self {
+            budget,
+            waiting: None,
+        }
+    }
+
+    /// The run got on: what it waits for next is waited for anew.
+    pub(super) fn renew(&mut self) {
+        self.waiting = None;
+    }
+
+    /// Waits until the lock is free at some moment.
+    ///
+    /// # Errors
+    /// [`FailureKind::LockTimeout`] naming the holder; a lost connection; a signal.
+    pub(super) async fn lock(
+        &mut self,
+        session: &Session,
+        key: LockKey,
+        watch: Watch<'_>,
+    ) -> Result<(), Failure> {
+        let during = |error: Error| failures::during("wait for the lock", error);
+        loop {
+            let (waited, say) = self.look_at_the_clock();
+            if say {
+                let holder = read_holder(session, key, watch).await.map_err(during)?;
+                watch.events.emit(Event::WaitingForLock { holder, waited });
+            }
+            let Some(pause) = self.next_pause() else {
+                let holder = read_holder(session, key, watch).await.map_err(during)?;
+                return Err(timed_out(holder, waited));
+            };
+            watch.pause(pause).await.map_err(during)?;
+            if is_lock_free(session, key, watch).await.map_err(during)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits before connecting is tried again.
+    ///
+    /// # Errors
+    /// The server's refusal when the time is over; a signal.
+    pub(super) async fn connection(
+        &mut self,
+        refused: ConnectError,
+        watch: Watch<'_>,
+    ) -> Result<(), Failure> {
+        let (waited, say) = self.look_at_the_clock();
+        if say {
+            watch.events.emit(Event::WaitingForConnection {
+                message: refusal(&refused.error),
+                waited,
+            });
+        }
+        let Some(pause) = self.next_pause() else {
+            return Err(failures::connecting(refused));
+        };
+        watch
+            .pause(pause)
+            .await
+            .map_err(|error| failures::during("wait for a connection", error))
+    }
+
+    fn waiting(&mut self) -> &mut Waiting {
+        let budget = self.budget;
+        self.waiting.get_or_insert_with(|| Waiting {
+            since: Instant::now(),
+            said: None,
+            backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE, budget),
+        })
+    }
+
+    /// How long we have waited, and whether it is time to say so.
+    fn look_at_the_clock(&mut self) -> (Duration, bool) {
+        let waiting = self.waiting();
+        let say = waiting.said.is_none_or(|said| said.elapsed() >= SAY_EVERY);
+        if say {
+            waiting.said = Some(Instant::now());
+        }
+        (waiting.since.elapsed(), say)
+    }
+
+    fn next_pause(&mut self) -> Option<Duration> {
+        let budget = self.budget;
+        let waiting = self.waiting();
+        if waiting.since.elapsed() >= budget {
+            return None;
+        }
+        waiting.backoff.next_pause()
+    }
+}
+
+fn timed_out(holder: Option<Holder>, waited: Duration) -> Failure {
+    Failure::new(FailureKind::LockTimeout { holder, waited })
+}
+
+fn refusal(error: &Error) -> String {
+    match error {
+        Error::Server(error) => ServerError::to_string(error),
+        _ => "the server refused the connection".to_owned(),
+    }
+}

@@ -1,0 +1,149 @@
+//! Before the first step: a primary, a ledger with our columns, unverified rows stamped.
+
+use super::failures;
+use super::run::Run;
+use crate::outcome::{Event, Failure, ServerError, cure};
+use crate::plan::{Plan, Warning};
+use crate::postgres::{
+    Error, LedgerTable, LockKey, Prepared, columns_for_owner, prepare_ledger, stamp,
+    table_for_owner,
+};
+
+/// Whether the steps may run.
+pub(super) enum Ready {
+    /// On this ledger.
+    Yes(LedgerTable),
+    /// Something was changed, by us or others: the plan may be another one now.
+    LookAgain,
+}
+
+/// Makes the ledger ready for `plan`, which has something to do.
+///
+/// # Errors
+/// A standby; no right to create the ledger; the lock's time-out.
+pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failure> {
+    refuse_standby(run)?;
+    let Some(table) = run.survey.table.clone() else {
+        create(run).await?;
+        return Ok(Ready::LookAgain);
+    };
+    if !table.columns.are_complete() {
+        if table.may_alter {
+            adopt(run, &table).await?;
+            return Ok(Ready::LookAgain);
+        }
+        let warning = Warning::LedgerColumns {
+            ledger: table.sql(),
+            alter: columns_for_owner(&table),
+        };
+        run.say_warnings(&[warning]);
+    }
+    if !plan.stamps.is_empty() && table.columns.has("checksum") {
+        let stamped = stamp(
+            &run.session,
+            &table,
+            &plan.stamps,
+            &run.context.timeouts,
+            run.watch,
+        )
+        .await
+        .map_err(|error| failures::during("stamp the unverified versions", error))?;
+        if let Prepared::Done { .. } = stamped {
+            let labels = plan.stamps.iter().map(|one| one.label()).collect();
+            run.watch.events.emit(Event::Stamped(labels));
+        } else {
+            run.wait_for_lock(&table).await?;
+        }
+        return Ok(Ready::LookAgain);
+    }
+    Ok(Ready::Yes(table))
+}
+
+fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
+    if !run.survey.facts.in_recovery {
+        return Ok(());
+    }
+    let error = ServerError {
+        severity: "ERROR".to_owned(),
+        sqlstate: "25006".to_owned(),
+        message: "the server is a standby (pg_is_in_recovery)".to_owned(),
+        ..ServerError::default()
+    };
+    let hint = cure(&error);
+    Err(failures::server_failure(
+        "write to this server",
+        Some(error),
+        Vec::new(),
+        hint,
+    ))
+}
+
+async fn create(run: &mut Run<'_>) -> Result<(), Failure> {
+    let ledger = &run.context.ledger;
+    let Some(schema) = ledger
+        .schema
+        .clone()
+        .or_else(|| run.survey.facts.current_schema.clone())
+    else {
+        return Err(no_schema());
+    };
+    let table = ledger.table.clone();
+    let prepared = prepare_ledger(
+        &run.session,
+        (&schema, &table),
+        None,
+        &run.context.timeouts,
+        run.watch,
+    )
+    .await
+    .map_err(|error| refused(&schema, &table, error))?;
+    if let Prepared::Busy = prepared {
+        let key = LockKey::of(&schema, &table);
+        run.patience.lock(&run.session, key, run.watch).await?;
+    }
+    Ok(())
+}
+
+/// There is nowhere to create the ledger.
+pub(super) fn no_schema() -> Failure {
+    failures::server_failure(
+        "create the ledger: no schema of the search path exists",
+        None,
+        Vec::new(),
+        Some("create the schema, or name one with `--migrations-table schema.table`".to_owned()),
+    )
+}
+
+/// Without the right to create it, somebody else must: with which statement?
+fn refused(schema: &str, table: &str, error: Error) -> Failure {
+    let denied = matches!(error.sqlstate(), Some("42501"));
+    let mut failure = failures::during(&format!("create the ledger {schema}.{table}"), error);
+    if let (true, crate::outcome::FailureKind::Server { hint, .. }) = (denied, &mut failure.kind) {
+        *hint = Some(format!(
+            "grant this role CREATE on the schema, or have its owner create the ledger and make this role its owner:\n{}",
+            table_for_owner(schema, table)
+        ));
+    }
+    failure
+}
+
+async fn adopt(run: &mut Run<'_>, table: &LedgerTable) -> Result<(), Failure> {
+    let prepared = prepare_ledger(
+        &run.session,
+        (&table.schema, &table.table),
+        Some(table),
+        &run.context.timeouts,
+        run.watch,
+    )
+    .await
+    .map_err(|error| failures::during("add columns to the ledger", error))?;
+    match prepared {
+        Prepared::Done { rows } => run.watch.events.emit(Event::Adopted {
+            ledger: table.sql(),
+            rows,
+        }),
+        Prepared::Busy => run.wait_for_lock(table).await?,
+        Prepared::Changed => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The loop that `up` and `down` share: plan, make the ledger ready, run the steps; plan
+//! anew whenever somebody else was faster.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::context::Context;
+use super::load::{Loaded, connected, look};
+use super::lock_wait::Patience;
+use super::prepare::{self, Ready};
+use super::steps::{self, Stop};
+use super::up::StoreScript;
+use crate::migration::{Direction, MigrationFile};
+use crate::outcome::{Event, Failure, RunReport, RunStep};
+use crate::plan::{Plan, StoredScript, Warning};
+use crate::postgres::{LedgerTable, Session, Survey, Watch, read_scripts};
+use crate::target::Target;
+
+/// How often a run plans anew without getting on before it gives up; others have to be
+/// faster each time for that to happen.
+const MOST_PLANS: usize = 1_000;
+
+/// A run of `up` or `down`.
+pub(super) struct Run<'a> {
+    pub(super) context: &'a Context,
+    pub(super) target: &'a Target,
+    pub(super) watch: Watch<'a>,
+    pub(super) direction: Direction,
+    pub(super) store: StoreScript,
+    pub(super) files: Vec<MigrationFile>,
+    pub(super) session: Session,
+    pub(super) survey: Survey,
+    pub(super) run_id: Uuid,
+    pub(super) done: Vec<RunStep>,
+    pub(super) patience: Patience,
+    said: Vec<Warning>,
+}
+
+/// What makes the plans of a run. `done` is how many steps are committed already.
+pub(super) trait Planner {
+    /// The plan for what `run` sees now.
+    ///
+    /// # Errors
+    /// Bad files and refusals.
+    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure>;
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        context: &'a Context,
+        target: &'a Target,
+        watch: Watch<'a>,
+        direction: Direction,
+        loaded: Loaded,
+    ) -> Self {
+        Self {
+            context,
+            target,
+            watch,
+            direction,
+            store: StoreScript::default(),
+            files: loaded.files,
+            session: loaded.session,
+            survey: loaded.survey,
+            run_id: Uuid::new_v4(),
+            done: Vec::new(),
+            patience: Patience::new(context.timeouts.lock_wait),
+            said: Vec::new(),
+        }
+    }
+
+    /// Tells where we are, before anything is written.
+    pub(super) fn say_connected(&self) {
+        let connected = connected(self.target, &self.survey);
+        self.watch.events.emit(Event::Connected(connected));
+    }
+
+    /// Says each of a plan's warnings, once a run.
+    pub(super) fn say_warnings(&mut self, warnings: &[Warning]) {
+        for warning in warnings {
+            if !self.said.contains(warning) {
+                self.said.push(warning.clone());
+                self.watch.events.emit(Event::Warning(warning.clone()));
+            }
+        }
+    }
+
+    /// Looks at server and ledger again. A ledger that was found stays the one.
+    pub(super) async fn look_again(&mut self) -> Result<(), Failure> {
+        let name = match &self.survey.table {
+            Some(table) => table.name(),
+            None => self.context.ledger.clone(),
+        };
+        self.survey = look(&self.session, &name, self.target, self.watch).await?;
+        Ok(())
+    }
+
+    /// The stored scripts of `versions`.
+    pub(super) async fn scripts(
+        &self,
+        versions: &[crate::migration::Version],
+    ) -> Result<Vec<StoredScript>, Failure> {
+        let Some(table) = &self.survey.table else {
+            return Ok(Vec::new());
+        };
+        read_scripts(&self.session, table, versions, self.watch)
+            .await
+            .map_err(|error| super::failures::during("read the stored scripts", error))
+    }
+
+    /// Runs until a plan is empty or done.
+    ///
+    /// # Errors
+    /// Every failure, with what is committed and what is left in `run`.
+    pub(super) async fn run(&mut self, planner: &mut impl Planner) -> Result<RunReport, Failure> {
+        let mut left = Vec::new();
+        match self.run_plans(planner, &mut left).await {
+            Ok(()) => Ok(self.report(Vec::new())),
+            Err(mut failure) => {
+                if !self.done.is_empty() || !left.is_empty() {
+                    failure.run = Some(self.report(left));
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    async fn run_plans(
+        &mut self,
+        planner: &mut impl Planner,
+        left: &mut Vec<String>,
+    ) -> Result<(), Failure> {
+        let mut begun = false;
+        for _ in 0..MOST_PLANS {
+            let plan = planner.plan(self).await?;
+            self.say_warnings(&plan.warnings);
+            *left = plan
+                .steps
+                .iter()
+                .map(|step| step.migration.label())
+                .collect();
+            if plan.steps.is_empty() && plan.stamps.is_empty() {
+                return Ok(());
+            }
+            let table = match prepare::ready(self, &plan).await? {
+                Ready::Yes(table) => table,
+                Ready::LookAgain => {
+                    self.look_again().await?;
+                    continue;
+                }
+            };
+            if !begun {
+                begun = true;
+                let steps = plan.steps.len();
+                self.watch.events.emit(Event::RunBegins { steps });
+            }
+            match steps::run_steps(self, &table, &plan.steps, left).await? {
+                Stop::AllDone => return Ok(()),
+                Stop::Busy => self.wait_for_lock(&table).await?,
+                // Others move the ledger: a moment for them, then a new plan.
+                Stop::Changed => self.breathe().await?,
+            }
+            self.look_again().await?;
+        }
+        Err(super::failures::server_failure(
+            "run the plan: the ledger changes all the time",
+            None,
+            Vec::new(),
+            Some("see who else writes it, then run the command again".to_owned()),
+        ))
+    }
+
+    /// Waits until the lock is free at some moment.
+    pub(super) async fn wait_for_lock(&mut self, table: &LedgerTable) -> Result<(), Failure> {
+        let key = crate::postgres::LockKey::of_ledger(table);
+        self.patience.lock(&self.session, key, self.watch).await
+    }
+
+    async fn breathe(&self) -> Result<(), Failure> {
+        self.watch
+            .pause(Duration::from_millis(5))
+            .await
+            .map_err(|error| super::failures::during("plan anew", error))
+    }
+
+    fn report(&self, left: Vec<String>) -> RunReport {
+        RunReport {
+            direction: self.direction,
+            run_id: (!self.done.is_empty()).then_some(self.run_id),
+            done: self.done.clone(),
+            left,
+            rolled_back: false,
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Running a plan's steps one after the other, each with its own end.
+
+use std::time::{Duration, Instant};
+
+use super::failures;
+use super::ledger_model::{LedgerModel, OrderKnown};
+use super::run::Run;
+use super::up::StoreScript;
+use crate::migration::{Transaction as Mode, stored_script};
+use crate::outcome::{
+    Aftermath, Event, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal,
+    StatementFailure, cure,
+};
+use crate::plan::Step;
+use crate::postgres::{
+    Assumption, Backoff, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd, Settled, StepEnd,
+    Transaction, connect, run_loose, run_transaction, settle, wants_guard,
+};
+
+/// Why the steps stopped.
+pub(super) enum Stop {
+    /// They are all done.
+    AllDone,
+    /// Somebody else holds the lock.
+    Busy,
+    /// The ledger isn't as planned.
+    Changed,
+}
+
+/// Runs `steps`, removing each one's label from `left` when it is committed.
+///
+/// # Errors
+/// Whatever ends the run.
+pub(super) async fn run_steps(
+    run: &mut Run<'_>,
+    table: &LedgerTable,
+    steps: &[Step],
+    left: &mut Vec<String>,
+) -> Result<Stop, Failure> {
+    let order = if table.columns.has("applied_seq") {
+        OrderKnown::Yes
+    } else {
+        OrderKnown::No
+    };
+    let mut model = LedgerModel::new(&run.survey.ledger, order);
+    for step in steps {
+        if let Some(signal) = run.watch.interrupt.signal() {
+            return Err(interrupted(signal, None));
+        }
+        let begun = Instant::now();
+        run.watch.events.emit(Event::StepBegins(reference(step)));
+        let ended = match step.section().options.transaction {
+            Mode::Whole => run_whole(run, table, step, &model).await?,
+            Mode::None => run_alone(run, table, step, &model).await?,
+        };
+        match ended {
+            Stop::AllDone => {}
+            other => return Ok(other),
+        }
+        model.committed(step);
+        run.patience.renew();
+        left.remove(0);
+        let done = done_step(step, begun.elapsed());
+        run.done.push(done.clone());
+        run.watch.events.emit(Event::StepDone(done));
+    }
+    Ok(Stop::AllDone)
+}
+
+/// One transaction; tried again as a whole after a lock time-out.
+async fn run_whole(
+    run: &mut Run<'_>,
+    table: &LedgerTable,
+    step: &Step,
+    model: &LedgerModel,
+) -> Result<Stop, Failure> {
+    let timeouts = &run.context.timeouts;
+    let lock_timeout = step
+        .section()
+        .options
+        .lock_timeout
+        .unwrap_or(timeouts.lock_timeout);
+    let mut backoff = Backoff::new(lock_timeout * 2, lock_timeout * 32, timeouts.lock_retry_for);
+    loop {
+        let guard = if wants_guard(step) {
+            match acquire_guard(run, table).await? {
+                Some(guard) => Some(guard),
+                None => return Ok(Stop::Busy),
+            }
+        } else {
+            None
+        };
+        let end = send(run, table, step, model.assumption(), guard.as_ref()).await;
+        release(guard, run).await;
+        let (error, failure) = match end {
+            StepEnd::Done => return Ok(Stop::AllDone),
+            StepEnd::Busy => return Ok(Stop::Busy),
+            StepEnd::Changed => return Ok(Stop::Changed),
+            StepEnd::Interrupted(signal) => {
+                return Err(interrupted(signal, Some((step, Aftermath::RolledBack))));
+            }
+            StepEnd::Lost(causes) => return Err(lost(step, causes)),
+            StepEnd::Unknown(causes) => return settle_step(run, table, step, causes).await,
+            StepEnd::Statement {
+                statement, error, ..
+            } => {
+                let failure = statement_failure(step, statement, &error, Aftermath::RolledBack);
+                (error, failure)
+            }
+            StepEnd::Own {
+                attempted, error, ..
+            } => {
+                let failure = own_failure(step, attempted, &error);
+                (error, failure)
+            }
+        };
+        let Some(pause) = error.is_lock_wait().then(|| backoff.next_pause()).flatten() else {
+            return Err(failure);
+        };
+        run.watch.events.emit(Event::Retry {
+            migration: reference(step),
+            error: *error,
+            pause,
+        });
+        if let Err(error) = run.watch.pause(pause).await {
+            return Err(failures::during("try again", error));
+        }
+    }
+}
+
+async fn send(
+    run: &Run<'_>,
+    table: &LedgerTable,
+    step: &Step,
+    assumption: Assumption,
+    guard: Option<&Guard>,
+) -> StepEnd {
+    let run_id = run.run_id.to_string();
+    let store = run.store;
+    let transaction = Transaction {
+        steps: std::slice::from_ref(step),
+        ledger: table,
+        create_ledger: None,
+        assumption,
+        guard,
+        timeouts: &run.context.timeouts,
+        search_path: run.target.search_path.as_deref(),
+        run_id: &run_id,
+        script: &|step| script(step, store),
+        ending: Ending::Commit,
+    };
+    let _attributed = run.session.attribute_notices(step.migration.label());
+    run_transaction(&run.session, &transaction, run.watch).await
+}
+
+/// What the ledger stores of a step.
+pub(super) fn script(step: &Step, store: StoreScript) -> Option<String> {
+    (store == StoreScript::Store).then(|| stored_script(&step.migration))
+}
+
+/// A non-transactional section, under a guard.
+async fn run_alone(
+    run: &mut Run<'_>,
+    table: &LedgerTable,
+    step: &Step,
+    model: &LedgerModel,
+) -> Result<Stop, Failure> {
+    let Some(guard) = acquire_guard(run, table).await? else {
+        return Ok(Stop::Busy);
+    };
+    let run_id = run.run_id.to_string();
+    let loose = Loose {
+        step,
+        ledger: table,
+        assumption: model.assumption(),
+        guard: &guard,
+        timeouts: &run.context.timeouts,
+        search_path: run.target.search_path.as_deref(),
+        run_id: &run_id,
+        script: script(step, run.store),
+    };
+    let attributed = run.session.attribute_notices(step.migration.label());
+    let end = run_loose(&run.session, &loose, run.watch).await;
+    drop(attributed);
+    release(Some(guard), run).await;
+    let of = step.section().statements.len();
+    match end {
+        LooseEnd::Done => Ok(Stop::AllDone),
+        LooseEnd::Changed => Ok(Stop::Changed),
+        LooseEnd::Statement {
+            statement,
+            done,
+            error,
+        } => Err(statement_failure(
+            step,
+            statement,
+            &error,
+            Aftermath::Partial { done, of },
+        )),
+        LooseEnd::Interrupted { signal, done } => Err(interrupted(
+            signal,
+            Some((step, Aftermath::Partial { done, of })),
+        )),
+        LooseEnd::Own {
+            attempted,
+            error,
+            done,
+        } => {
+            let mut attempted = format!("{attempted} for {}", step.migration.label());
+            if let Some(done) = done {
+                attempted.push_str(&format!(" ({done} of {of} statements are done and stay)"));
+            }
+            Err(failures::during(&attempted, error))
+        }
+    }
+}
+
+/// A guard on a connection of its own; waits when the server has none left. `None` when
+/// somebody else holds the lock.
+async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<Guard>, Failure> {
+    let session = loop {
+        match connect(run.target).await {
+            Ok(session) => break session,
+            Err(refused) if refused.error.is_too_many_connections() => {
+                run.patience.connection(refused, run.watch).await?;
+            }
+            Err(refused) => return Err(failures::connecting(refused)),
+        }
+    };
+    Guard::acquire(session, LockKey::of_ledger(table), run.watch)
+        .await
+        .map_err(|error| failures::during("take the lock", error))
+}
+
+async fn release(guard: Option<Guard>, run: &Run<'_>) {
+    if let Some(guard) = guard {
+        // If this fails the connection is gone, and the lock with it.
+        let _ = guard.release(run.watch).await;
+    }
+}
+
+/// The connection was lost after COMMIT was sent: what became of the step?
+async fn settle_step(
+    run: &mut Run<'_>,
+    table: &LedgerTable,
+    step: &Step,
+    mut causes: Vec<String>,
+) -> Result<Stop, Failure> {
+    let run_id = run.run_id.to_string();
+    match settle(run.target, table, step, &run_id, run.watch).await {
+        Settled::Committed => {
+            let done = done_step(step, Duration::ZERO);
+            run.done.push(done.clone());
+            run.watch.events.emit(Event::StepDone(done));
+            let attempted = format!(
+                "go on: the connection was lost when {} was committed (it is: the ledger was read again)",
+                step.migration.label()
+            );
+            Err(failures::server_failure(
+                &attempted,
+                None,
+                causes,
+                Some("run the command again for what is left".to_owned()),
+            ))
+        }
+        Settled::RolledBack => Err(lost(step, causes)),
+        Settled::Unknown(more) => {
+            causes.extend(more);
+            Err(Failure::new(FailureKind::UnknownOutcome {
+                migration: reference(step),
+                causes,
+            }))
+        }
+    }
+}
+
+fn lost(step: &Step, causes: Vec<String>) -> Failure {
+    failures::server_failure(
+        &format!(
+            "finish {}: the connection was lost, and its transaction with it",
+            step.migration.label()
+        ),
+        None,
+        causes,
+        Some("nothing of this migration remains; run the command again".to_owned()),
+    )
+}
+
+fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
+    failures::server_failure(
+        &format!(
+            "{attempted} for {}; its transaction was rolled back",
+            step.migration.label()
+        ),
+        Some(error.clone()),
+        Vec::new(),
+        cure(error),
+    )
+}
+
+fn interrupted(signal: Signal, step: Option<(&Step, Aftermath)>) -> Failure {
+    Failure::new(FailureKind::Interrupted {
+        signal,
+        migration: step.map(|(step, aftermath)| (reference(step), aftermath)),
+    })
+}
+
+/// A statement failed.
+pub(super) fn statement_failure(
+    step: &Step,
+    statement: usize,
+    error: &ServerError,
+    aftermath: Aftermath,
+) -> Failure {
+    Failure::new(FailureKind::Statement(Box::new(StatementFailure {
+        migration: reference(step),
+        location: step.migration.locate(
+            step.section(),
+            statement,
+            error.position,
+            error.context.as_deref(),
+        ),
+        statement: statement + 1,
+        statements: step.section().statements.len(),
+        error: error.clone(),
+        aftermath,
+        cure: cure(error),
+    })))
+}
+
+/// A step as messages name it.
+pub(super) fn reference(step: &Step) -> MigrationRef {
+    MigrationRef {
+        version: step.migration.version.clone(),
+        label: step.migration.label(),
+        direction: step.direction,
+    }
+}
+
+/// A step that is done.
+pub(super) fn done_step(step: &Step, duration: Duration) -> RunStep {
+    RunStep {
+        version: step.migration.version.clone(),
+        label: step.migration.label(),
+        direction: step.direction,
+        origin: step.origin,
+        duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+    }
+}
