@@ -6,25 +6,35 @@
 //! are documented in README, "File format".
 
 mod canonical;
+mod checks;
 mod checksum;
+mod distance;
 mod duration;
 mod file;
+mod findings;
+mod markers;
+mod near_miss;
 mod new_file;
+mod option_reader;
 mod options;
 mod parse;
 mod problem;
 mod section;
+mod sections;
 mod stored;
 mod version;
 
 pub use canonical::{NotUtf8, canonical};
 pub use checksum::{Checksum, ParseChecksumError};
+pub(crate) use distance::nearest;
 pub use duration::{DURATION_FORM, format_duration, parse_duration};
 pub use file::{FileName, MigrationFile, label};
+pub use findings::location;
 pub use new_file::{TEMPLATE, clean_name, next_version};
-pub use options::SectionOptions;
-pub use parse::parse;
+pub use options::{SectionOptions, Transaction};
+pub use parse::{parse, parse_stored};
 pub use problem::{Location, Problem, ProblemKind};
 pub use section::{Direction, Migration, Section};
+pub(crate) use stored::is_incomplete;
 pub use stored::stored_script;
 pub use version::Version;

@@ -92,6 +92,12 @@ pub enum ProblemKind {
         /// The marker that was probably meant.
         meant: String,
     },
+    /// A marker that isn't the first thing on its line.
+    #[error("`{found}` stands behind SQL")]
+    MarkerBehindSql {
+        /// The comment as written.
+        found: String,
+    },
     /// An option that doesn't exist.
     #[error("unknown option `{found}`")]
     UnknownOption {
@@ -121,6 +127,9 @@ pub enum ProblemKind {
         /// What closes it, such as `'` or `$body$`.
         closing: String,
     },
+    /// Data lines of COPY where a statement is not over.
+    #[error("the data lines of the COPY before this statement interrupt it")]
+    CopyDataInsideStatement,
     /// A NUL character, which PostgreSQL cannot store in text.
     #[error("a NUL character")]
     Nul,
@@ -133,6 +142,12 @@ pub enum ProblemKind {
     /// A statement that PostgreSQL certainly refuses inside a transaction.
     #[error("{statement} cannot run inside a transaction")]
     NeedsNoTransaction {
+        /// Its short name, such as `CREATE INDEX CONCURRENTLY`.
+        statement: String,
+    },
+    /// The same between a `BEGIN` and its `COMMIT` in a `transaction:false` section.
+    #[error("{statement} cannot run inside the transaction that the `BEGIN` above opens")]
+    NeedsNoTransactionInUnit {
         /// Its short name, such as `CREATE INDEX CONCURRENTLY`.
         statement: String,
     },
@@ -168,10 +183,14 @@ impl ProblemKind {
             }
             Self::SqlBeforeUp => "only comments may stand before the marker: move the SQL below it".into(),
             Self::NearMiss { meant, .. } => format!("write `{meant}`"),
+            Self::MarkerBehindSql { .. } => "put it on a line of its own".into(),
             Self::UnknownOption { meant, .. } => format!("did you mean `{meant}`?"),
             Self::BadOptionValue { option, expected, .. } => format!("`{option}` takes {expected}"),
             Self::RepeatedOption(_) => "keep one".into(),
             Self::Unterminated { closing, .. } => format!("close it with `{closing}`"),
+            Self::CopyDataInsideStatement => {
+                "begin a new line behind the semicolon of the COPY; its data lines follow it directly".into()
+            }
             Self::Nul => "remove it; PostgreSQL takes no NUL in SQL".into(),
             Self::TransactionControl { .. } => {
                 "remove it: proj-migrate begins and commits each migration's transaction itself; \
@@ -180,6 +199,9 @@ impl ProblemKind {
             }
             Self::NeedsNoTransaction { .. } => {
                 "write `transaction:false` behind the section's marker, best in a migration of its own".into()
+            }
+            Self::NeedsNoTransactionInUnit { .. } => {
+                "move it before the `BEGIN` or behind the `COMMIT`".into()
             }
             Self::OpenTransaction => "add `COMMIT;` where the unit ends".into(),
             Self::MetaCommand { .. } => {

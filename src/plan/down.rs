@@ -1,7 +1,13 @@
 //! The plan of `down`.
 
-use super::{History, Origin, Plan, StoredScript, Unplannable};
-use crate::migration::{MigrationFile, Version};
+use std::rc::Rc;
+
+use super::check::{all_or_problems, migration, same_versions};
+use super::check::{refuse_modified, refuse_partial};
+use super::reach::reached;
+use super::{Entry, History, Origin, Plan, Refusal, State, Step, StoredProblem};
+use super::{StoredScript, Unplannable, Warning, edits};
+use crate::migration::{Direction, Migration, MigrationFile, Version, is_incomplete, parse_stored};
 
 /// What `down` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,24 +43,142 @@ pub enum Trust {
     Anyone,
 }
 
-/// The versions whose stored scripts [`plan_down`] needs: missing ones, and
-/// modified ones with `--from stored`. Usually empty.
+/// The versions whose stored scripts [`plan_down`] needs: missing ones, and modified
+/// ones, to run (`--from stored`) or to show the edit. Usually empty; also when the
+/// selection will be refused.
 pub fn scripts_for_down(history: &History, selection: &DownSelection) -> Vec<Version> {
-    let _ = (history, selection);
-    Vec::new()
+    let reached = reached(history, &selection.reach).unwrap_or_default();
+    let wanted = reached.into_iter().filter(|entry| {
+        let modified = entry.state == State::Modified && selection.from != Some(Origin::File);
+        modified || origin(entry, selection) == Origin::Stored
+    });
+    wanted.map(|entry| entry.version.clone()).collect()
 }
 
-/// The plan of `down`: the selection, latest applied first.
+/// The plan of `down`: the selection, latest applied first. An unverified migration is
+/// reverted from its file, as dbmate does.
 ///
 /// # Errors
-/// A partial migration; an unknown or unapplied `--to`; modified files without
-/// `--from`; unusable stored scripts; bad files; any irreversible migration.
+/// In this order: a partial migration; an unknown or unapplied `--to`, an unknown last
+/// run; files with numerically equal versions; modified files without `--from`;
+/// unusable stored scripts; bad files; any irreversible migration.
 pub fn plan_down(
     history: &History,
     files: &[MigrationFile],
     selection: &DownSelection,
     stored: &[StoredScript],
 ) -> Result<Plan, Unplannable> {
-    let _ = (history, files, selection, stored);
-    Ok(Plan::default())
+    refuse_partial(history, files)?;
+    let entries = reached(history, &selection.reach)?;
+    all_or_problems(same_versions(files), Vec::new())?;
+    if selection.from.is_none() {
+        let edits = edits(history, files, stored);
+        refuse_modified(entries.iter().copied(), files, edits)?;
+    }
+    let mut steps: Vec<Step> = Vec::new();
+    let mut problems = Vec::new();
+    for entry in &entries {
+        let origin = origin(entry, selection);
+        let read = match origin {
+            Origin::Stored => Ok(from_ledger(entry, files, selection, stored)?),
+            Origin::File => migration(entry, files),
+        };
+        match read {
+            Ok(migration) => steps.push(Step {
+                direction: Direction::Down,
+                origin,
+                migration,
+            }),
+            Err(more) => problems.extend(more),
+        }
+    }
+    all_or_problems(problems, Vec::new())?;
+    refuse_irreversible(&entries, &steps)?;
+    Ok(Plan {
+        warnings: steps.iter().filter_map(warning).collect(),
+        steps,
+        stamps: Vec::new(),
+    })
 }
+
+/// Where the text that reverts `entry` comes from.
+fn origin(entry: &Entry, selection: &DownSelection) -> Origin {
+    let is_unreadable = entry.state == State::Unverified
+        && entry.row.as_ref().is_some_and(|row| row.checksum.is_some());
+    let differs = entry.state == State::Modified || is_unreadable;
+    match selection.from {
+        _ if entry.file.is_none() => Origin::Stored,
+        Some(Origin::Stored) if differs => Origin::Stored,
+        _ => Origin::File,
+    }
+}
+
+/// The migration that the ledger's script of `entry` holds, verified.
+fn from_ledger(
+    entry: &Entry,
+    files: &[MigrationFile],
+    selection: &DownSelection,
+    stored: &[StoredScript],
+) -> Result<Rc<Migration>, Unplannable> {
+    let stored = stored.iter().find(|stored| stored.version == entry.version);
+    let refused = |reason| {
+        Unplannable::Refused(Refusal::Stored {
+            label: entry.label.clone(),
+            reason,
+        })
+    };
+    let (Some(row), Some(stored)) = (&entry.row, stored) else {
+        return Err(refused(StoredProblem::Absent));
+    };
+    let Some(script) = &stored.script else {
+        return Err(refused(StoredProblem::Absent));
+    };
+    if selection.trust == Trust::OwnerOnly && !stored.writers.is_empty() {
+        return Err(refused(StoredProblem::Writable(stored.writers.clone())));
+    }
+    let name = entry.name(files);
+    let migration = parse_stored(&entry.version, name, script, &entry.label)
+        .map_err(|_| refused(StoredProblem::Unparsable))?;
+    if migration.down_checksum() == row.down_checksum {
+        return Ok(Rc::new(migration));
+    }
+    let left_out = migration
+        .down
+        .as_ref()
+        .is_some_and(|down| is_incomplete(&migration, down));
+    Err(refused(if left_out {
+        StoredProblem::Incomplete
+    } else {
+        StoredProblem::ChecksumDiffers
+    }))
+}
+
+/// Refuses the whole plan when anything in it can't be reverted.
+fn refuse_irreversible(entries: &[&Entry], steps: &[Step]) -> Result<(), Unplannable> {
+    let is_irreversible = |step: &Step| step.migration.section(Direction::Down).is_none();
+    let Some(first) = steps.iter().position(is_irreversible) else {
+        return Ok(());
+    };
+    let both = entries.iter().zip(steps);
+    let labels = both
+        .filter(|(_, step)| is_irreversible(step))
+        .map(|(entry, _)| *entry);
+    Err(Unplannable::Refused(Refusal::Irreversible {
+        labels: super::check::labels(labels),
+        nearest_to: entries
+            .get(first)
+            .filter(|_| first > 0)
+            .map(|entry| entry.version.clone()),
+    }))
+}
+
+fn warning(step: &Step) -> Option<Warning> {
+    (step.origin == Origin::Stored).then(|| Warning::StoredScript {
+        label: step.migration.label(),
+        script: step.migration.section_text(step.section()).to_owned(),
+    })
+}
+
+#[cfg(test)]
+#[path = "down_tests.rs"]
+mod tests;

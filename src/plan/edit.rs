@@ -1,4 +1,13 @@
 //! What kind of edit an applied migration got, and what to show of it.
+//!
+//! Told from the stored script where it is there and proves to be what was applied,
+//! else from the checksums of the sections. Where neither tells, the kind is unknown.
+
+use super::{Entry, History, LedgerRow, State, StoredScript};
+use crate::migration::{
+    Checksum, Direction, Migration, MigrationFile, SectionOptions, Version, parse, parse_stored,
+};
+use crate::sql::{TokenKind, lex};
 
 /// How an applied file differs from what was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,3 +37,135 @@ pub enum EditKind {
     /// The file doesn't parse any more, or the ledger tells too little.
     Unknown,
 }
+
+/// The versions whose stored scripts [`edits`] wants: the modified ones. Usually empty.
+pub fn modified_versions(history: &History) -> Vec<Version> {
+    let modified = history.in_state(State::Modified);
+    modified.map(|entry| entry.version.clone()).collect()
+}
+
+/// The edits of the history's modified entries, in numeric order.
+pub fn edits(history: &History, files: &[MigrationFile], stored: &[StoredScript]) -> Vec<Edit> {
+    let modified = history.in_state(State::Modified);
+    modified
+        .filter_map(|entry| {
+            let script = stored.iter().find(|script| script.version == entry.version);
+            let script = script.and_then(|stored| stored.script.as_deref());
+            Some(edit(entry, entry.file_in(files)?, script))
+        })
+        .collect()
+}
+
+/// The edit of one entry whose file is `file` now.
+pub(super) fn edit(entry: &Entry, file: &MigrationFile, script: Option<&str>) -> Edit {
+    let current = file.text.as_ref().map(|(text, _)| text.as_str());
+    let row = entry.row.as_ref();
+    Edit {
+        label: entry.label.clone(),
+        path: file.path.clone(),
+        kind: row.map_or(EditKind::Unknown, |row| kind(row, file, script)),
+        applied: script.map(str::to_owned),
+        current: current.unwrap_or_default().to_owned(),
+    }
+}
+
+fn kind(row: &LedgerRow, file: &MigrationFile, script: Option<&str>) -> EditKind {
+    let Ok(now) = parse(file) else {
+        return EditKind::Unknown;
+    };
+    let then = script.and_then(|text| parse_stored(&row.version, "", text, "").ok());
+    let whole = then
+        .as_ref()
+        .is_some_and(|then| row.checksum == Some(then.checksum));
+    // A migration without a down section has no checksum of one.
+    let has_sections = whole || row.up_checksum.is_some();
+    let change = |direction: Direction, checksum: Option<Checksum>| {
+        let now = Part::of(&now, direction);
+        if !has_sections {
+            return Change::Unknown;
+        }
+        if checksum.is_some() && checksum == now.map(|part| part.checksum()) {
+            return Change::None;
+        }
+        let then = then.as_ref().and_then(|then| Part::of(then, direction));
+        let is_complete = whole || then.map(|part| part.checksum()) == checksum;
+        match (then, now) {
+            (then, now) if is_complete => Part::change(then, now),
+            _ => Change::Code,
+        }
+    };
+    let up = change(Direction::Up, row.up_checksum);
+    let down = change(Direction::Down, row.down_checksum);
+    match (up, down) {
+        (Change::Unknown, _) | (_, Change::Unknown) => EditKind::Unknown,
+        (Change::Code, _) => EditKind::Up,
+        (_, Change::Code) => EditKind::DownOnly,
+        _ => EditKind::CommentsOnly,
+    }
+}
+
+/// How a section changed; without its old text every change counts as one of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    None,
+    Comments,
+    Code,
+    Unknown,
+}
+
+/// One section as written.
+#[derive(Clone, Copy)]
+struct Part<'m> {
+    options: &'m SectionOptions,
+    text: &'m str,
+}
+
+impl<'m> Part<'m> {
+    fn of(migration: &'m Migration, direction: Direction) -> Option<Self> {
+        let section = match direction {
+            Direction::Up => Some(&migration.up),
+            Direction::Down => migration.down.as_ref(),
+        }?;
+        Some(Self {
+            options: &section.options,
+            text: migration.section_text(section),
+        })
+    }
+
+    fn checksum(self) -> Checksum {
+        Checksum::of(self.text)
+    }
+
+    /// What counts: all but white space, comments and the lines that are ignored.
+    fn code(self) -> Vec<&'m str> {
+        let ignored = [
+            TokenKind::Whitespace,
+            TokenKind::LineComment,
+            TokenKind::BlockComment,
+            TokenKind::MetaCommand,
+        ];
+        let tokens = lex(self.text).tokens.into_iter();
+        tokens
+            .filter(|token| !ignored.contains(&token.kind))
+            .map(|token| token.text(self.text))
+            .collect()
+    }
+
+    fn change(then: Option<Self>, now: Option<Self>) -> Change {
+        let code = |part: Option<Self>| part.map(Self::code).unwrap_or_default();
+        let (old, new) = (code(then), code(now));
+        let options =
+            |part: Option<Self>| part.map(|part| part.options.clone()).unwrap_or_default();
+        // The options of a section without statements have no effect.
+        let same_options = old.is_empty() || options(then) == options(now);
+        if old == new && same_options {
+            Change::Comments
+        } else {
+            Change::Code
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "edit_tests.rs"]
+mod tests;

@@ -2,20 +2,27 @@
 //! or a typed refusal. Pure: a plan can be printed, tested without a database,
 //! and then executed.
 
+mod check;
 mod down;
 mod edit;
+#[cfg(test)]
+mod fixtures;
 mod history;
 mod ledger;
+mod reach;
 mod refusal;
+mod state;
 mod step;
 mod up;
 mod warning;
 
+pub use check::problems_without_ledger;
 pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
-pub use edit::{Edit, EditKind};
-pub use history::{Entry, History, State};
+pub use edit::{Edit, EditKind, edits, modified_versions};
+pub use history::{Entry, History, history};
 pub use ledger::{Ledger, LedgerRow, PartialRow, StoredScript};
 pub use refusal::{LedgerTrap, Refusal, StoredProblem};
+pub use state::State;
 pub use step::{Origin, Plan, Step};
 pub use up::{Order, Unplannable, Unverified, UpSelection, plan_up};
 pub use warning::Warning;

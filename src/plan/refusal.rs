@@ -44,6 +44,12 @@ pub enum Refusal {
         /// The label of V.
         label: String,
     },
+    /// `down --last-run` where the ledger doesn't tell which run came last: dbmate
+    /// applied the latest migration.
+    UnknownRun {
+        /// The latest migration's label.
+        label: String,
+    },
     /// A revert needs a stored script that can't be used.
     Stored {
         /// The migration's label.
@@ -66,6 +72,9 @@ pub enum StoredProblem {
     /// The ledger stores none.
     #[error("the file is gone and the ledger stores no script")]
     Absent,
+    /// COPY data of its down section were left out.
+    #[error("the stored script is not complete: COPY data are never stored")]
+    Incomplete,
     /// It doesn't match `down_checksum`, or has none to match.
     #[error("the stored script does not match its checksum")]
     ChecksumDiffers,

@@ -1,7 +1,9 @@
 //! The plan of `up`.
 
-use super::{Edit, History, Plan, Refusal};
-use crate::migration::{MigrationFile, Problem, Version};
+use super::check::{all_or_problems, known, labels, migration, same_versions};
+use super::check::{refuse_modified, refuse_partial};
+use super::{Edit, Entry, History, Origin, Plan, Refusal, State, Step, Warning};
+use crate::migration::{Direction, MigrationFile, Problem, Version};
 
 /// What `up` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,17 +48,127 @@ pub enum Unplannable {
 }
 
 /// The plan of `up`: pending and out-of-order migrations of the selection in
-/// numeric order. `edits` are those of the history's modified entries.
+/// numeric order. `edits` are those of the history's modified entries (see
+/// [`edits`](super::edits)); one that isn't given is made without the ledger's script.
 ///
 /// # Errors
-/// In this order: a partial migration; modified ones; bad files of the run;
-/// an unknown `--to`; `--strict`.
+/// In this order: a partial migration; files with numerically equal versions;
+/// modified ones; bad files of the run; an unknown `--to`; `--strict`.
 pub fn plan_up(
     history: &History,
     files: &[MigrationFile],
     selection: &UpSelection,
     edits: Vec<Edit>,
 ) -> Result<Plan, Unplannable> {
-    let _ = (history, files, selection, edits);
-    Ok(Plan::default())
+    refuse_partial(history, files)?;
+    let (run, outside) = selected(history, selection);
+    let read: Vec<_> = run.iter().map(|entry| migration(entry, files)).collect();
+    let same = same_versions(files);
+    if same.is_empty() {
+        refuse_modified(history.in_state(State::Modified), files, edits)?;
+    }
+    let migrations = all_or_problems(same, read)?;
+    if let Some(wanted) = &selection.to {
+        known(history, wanted)?;
+    }
+    if selection.order == Order::Strict {
+        refuse_disorder(history, &run)?;
+    }
+    let mut plan = Plan::default();
+    warn_of_order(history, &run, &mut plan.warnings);
+    look_at_unverified(history, files, selection.unverified, &mut plan);
+    for entry in outside {
+        let problems = migration(entry, files).err().unwrap_or_default();
+        plan.warnings
+            .extend(problems.into_iter().map(Warning::BadFile));
+    }
+    plan.steps = migrations
+        .into_iter()
+        .map(|migration| Step {
+            direction: Direction::Up,
+            origin: Origin::File,
+            migration,
+        })
+        .collect();
+    Ok(plan)
 }
+
+/// The pending entries of the run and those outside of it, in numeric order.
+fn selected<'h>(history: &'h History, selection: &UpSelection) -> (Vec<&'h Entry>, Vec<&'h Entry>) {
+    let reached = |entry: &Entry| match &selection.to {
+        Some(to) => entry.version <= *to || entry.version.same_number(to),
+        None => true,
+    };
+    let pending = history.entries.iter().filter(|entry| is_pending(entry));
+    let (mut run, mut outside): (Vec<_>, Vec<_>) = pending.partition(|entry| reached(entry));
+    let rest = run.split_off(run.len().min(selection.count.unwrap_or(usize::MAX)));
+    outside.splice(..0, rest);
+    (run, outside)
+}
+
+fn is_pending(entry: &Entry) -> bool {
+    matches!(entry.state, State::Pending | State::OutOfOrder)
+}
+
+fn refuse_disorder(history: &History, run: &[&Entry]) -> Result<(), Unplannable> {
+    let out_of_order: Vec<String> = run
+        .iter()
+        .filter(|entry| entry.state == State::OutOfOrder)
+        .map(|entry| entry.label.clone())
+        .collect();
+    let missing = labels(history.in_state(State::Missing));
+    if out_of_order.is_empty() && missing.is_empty() {
+        return Ok(());
+    }
+    Err(Unplannable::Refused(Refusal::Strict {
+        out_of_order,
+        missing,
+    }))
+}
+
+fn warn_of_order(history: &History, run: &[&Entry], warnings: &mut Vec<Warning>) {
+    for entry in run.iter().filter(|entry| entry.state == State::OutOfOrder) {
+        let above = history
+            .entries
+            .iter()
+            .filter(|other| other.row.is_some() && other.version > entry.version);
+        warnings.push(Warning::OutOfOrder {
+            label: entry.label.clone(),
+            jumped: labels(above),
+        });
+    }
+    let future = labels(history.in_state(State::Future));
+    let missing = labels(history.in_state(State::Missing));
+    warnings.extend((!future.is_empty()).then_some(Warning::Future(future)));
+    warnings.extend((!missing.is_empty()).then_some(Warning::Missing(missing)));
+}
+
+/// Stamps the unverified ones (`--adopt`) or reports them. Their files are the only
+/// applied ones that nobody has parsed before, so what is wrong with them is said here.
+fn look_at_unverified(
+    history: &History,
+    files: &[MigrationFile],
+    unverified: Unverified,
+    plan: &mut Plan,
+) {
+    let mut left = Vec::new();
+    let mut bad = Vec::new();
+    for entry in history.in_state(State::Unverified) {
+        let has_no_checksum = entry.row.as_ref().is_none_or(|row| row.checksum.is_none());
+        match migration(entry, files) {
+            Ok(migration) if unverified == Unverified::Adopt => plan.stamps.push(migration),
+            read => {
+                bad.extend(read.err().unwrap_or_default());
+                left.extend(has_no_checksum.then(|| entry.label.clone()));
+            }
+        }
+    }
+    if !left.is_empty() {
+        plan.warnings.push(Warning::Unverified(left));
+    }
+    plan.warnings.extend(bad.into_iter().map(Warning::BadFile));
+}
+
+#[cfg(test)]
+#[path = "up_tests.rs"]
+mod tests;

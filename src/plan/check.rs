@@ -1,0 +1,162 @@
+//! The refusals and look-ups that `up` and `down` share.
+
+use std::rc::Rc;
+
+use super::edit::edit;
+use super::{Edit, Entry, History, Refusal, State, Unplannable};
+use crate::migration::{
+    Direction, Migration, MigrationFile, Problem, ProblemKind, Version, nearest, parse,
+};
+
+/// The labels of `entries`, in their order.
+pub(super) fn labels<'h>(entries: impl Iterator<Item = &'h Entry>) -> Vec<String> {
+    entries.map(|entry| entry.label.clone()).collect()
+}
+
+/// The migration in an entry's file, its version spelled as in the ledger, since that is
+/// what rows are found by. No problem at all when there is no file.
+pub(super) fn migration(
+    entry: &Entry,
+    files: &[MigrationFile],
+) -> Result<Rc<Migration>, Vec<Problem>> {
+    let file = entry.file_in(files).ok_or_else(Vec::new)?;
+    let mut migration = parse(file)?;
+    migration.version = entry.version.clone();
+    Ok(Rc::new(migration))
+}
+
+/// All that could be read, or every problem, those in `others` first.
+pub(super) fn all_or_problems(
+    others: Vec<Problem>,
+    read: Vec<Result<Rc<Migration>, Vec<Problem>>>,
+) -> Result<Vec<Rc<Migration>>, Unplannable> {
+    let mut migrations = Vec::new();
+    let mut problems = others;
+    for result in read {
+        match result {
+            Ok(migration) => migrations.push(migration),
+            Err(more) => problems.extend(more),
+        }
+    }
+    if problems.is_empty() {
+        Ok(migrations)
+    } else {
+        Err(Unplannable::Files(problems))
+    }
+}
+
+/// A problem for each file whose version is numerically that of a file before it.
+pub(super) fn same_versions(files: &[MigrationFile]) -> Vec<Problem> {
+    let mut sorted: Vec<&MigrationFile> = files.iter().collect();
+    sorted.sort_by_key(|file| (&file.name.version, &file.path));
+    let same = sorted
+        .chunk_by(|a, b| a.name.version.same_number(&b.name.version))
+        .filter_map(|same| same.split_first());
+    same.flat_map(|(first, others)| {
+        others.iter().map(|file| Problem {
+            path: file.path.clone(),
+            location: None,
+            kind: ProblemKind::SameVersion {
+                version: file.name.version.to_string(),
+                other: first.path.clone(),
+            },
+        })
+    })
+    .collect()
+}
+
+/// Everything that is wrong with the files, for when the server can't be reached and
+/// so nobody knows which of them are applied: in numeric order of their versions.
+pub fn problems_without_ledger(files: &[MigrationFile]) -> Vec<Problem> {
+    let mut sorted: Vec<&MigrationFile> = files.iter().collect();
+    sorted.sort_by_key(|file| (&file.name.version, &file.path));
+    let parsed = sorted.into_iter().filter_map(|file| parse(file).err());
+    same_versions(files)
+        .into_iter()
+        .chain(parsed.flatten())
+        .collect()
+}
+
+/// Refuses a history with a partial migration, in either direction.
+pub(super) fn refuse_partial(
+    history: &History,
+    files: &[MigrationFile],
+) -> Result<(), Unplannable> {
+    let partial = history.in_state(State::Partial);
+    let Some((entry, progress)) = partial
+        .filter_map(|e| Some((e, e.progress.clone()?)))
+        .next()
+    else {
+        return Ok(());
+    };
+    let statement = || {
+        let migration = migration(entry, files).ok()?;
+        let section = migration.section(progress.direction)?;
+        let applied = entry.row.as_ref().and_then(|row| row.checksum);
+        let edited = progress.direction == Direction::Down && applied != Some(migration.checksum);
+        let index = match progress.statement_begun {
+            Some(number) => number.checked_sub(1)?,
+            None => progress.statements_done,
+        };
+        let statement = section.statements.get(index)?;
+        let is_as_it_was = section.statements.len() == progress.statements && !edited;
+        let text = statement.text(&migration.text);
+        is_as_it_was.then(|| {
+            text.lines()
+                .next()
+                .unwrap_or_default()
+                .trim_end()
+                .to_owned()
+        })
+    };
+    Err(Unplannable::Refused(Refusal::Partial {
+        label: entry.label.clone(),
+        statement: statement(),
+        progress,
+    }))
+}
+
+/// Refuses the modified ones among `entries`. One whose file can't even be read as text
+/// can't be shown as an edit: then the file's problem is the message.
+pub(super) fn refuse_modified<'h>(
+    entries: impl Iterator<Item = &'h Entry>,
+    files: &[MigrationFile],
+    mut made: Vec<Edit>,
+) -> Result<(), Unplannable> {
+    let mut edits = Vec::new();
+    let mut problems = Vec::new();
+    for entry in entries.filter(|entry| entry.state == State::Modified) {
+        match entry.file_in(files).map(|file| (file, &file.text)) {
+            Some((_, Err(problem))) => problems.push(problem.clone()),
+            Some((file, Ok(_))) => {
+                let index = made.iter().position(|edit| edit.label == entry.label);
+                let edit = index.map(|index| made.swap_remove(index));
+                edits.push(edit.unwrap_or_else(|| edit_of(entry, file)));
+            }
+            None => {}
+        }
+    }
+    match (edits.is_empty(), problems.is_empty()) {
+        (false, _) => Err(Unplannable::Refused(Refusal::Modified(edits))),
+        (true, false) => Err(Unplannable::Files(problems)),
+        (true, true) => Ok(()),
+    }
+}
+
+fn edit_of(entry: &Entry, file: &MigrationFile) -> Edit {
+    edit(entry, file, None)
+}
+
+/// The entry that `--to wanted` means.
+pub(super) fn known<'h>(history: &'h History, wanted: &Version) -> Result<&'h Entry, Unplannable> {
+    history.find(wanted).ok_or_else(|| {
+        let digits = wanted.significant();
+        let near = nearest(digits, &history.entries, |entry| {
+            entry.version.significant()
+        });
+        Unplannable::Refused(Refusal::UnknownVersion {
+            wanted: wanted.clone(),
+            nearest: near.map(|entry| entry.version.clone()),
+        })
+    })
+}
