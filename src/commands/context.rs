@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::target::{Endpoint, LedgerName, Timeouts};
+use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 
 /// The settings that commands share.
 #[derive(Debug, Clone)]
@@ -17,4 +17,6 @@ pub struct Context {
     pub timeouts: Timeouts,
     /// This program's own file, to start the private server's watchdog.
     pub program: PathBuf,
+    /// Where the private server's own programs are looked for.
+    pub server_search: ServerSearch,
 }
