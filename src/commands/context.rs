@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::server::BinarySearch;
-use crate::target::{Endpoint, LedgerName, Timeouts};
+use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 
 /// The settings that commands share.
 #[derive(Debug, Clone)]
@@ -16,17 +15,8 @@ pub struct Context {
     pub migrations_dirs: Vec<PathBuf>,
     /// The waiting times.
     pub timeouts: Timeouts,
-    /// What starting a private server needs.
-    pub private: PrivateServer,
-}
-
-/// What starting a private server needs to know of this machine.
-#[derive(Debug, Clone)]
-pub struct PrivateServer {
-    /// Where the server's programs are looked for.
-    pub search: BinarySearch,
-    /// This program's own file, which becomes the watchdog.
+    /// This program's own file, to start the private server's watchdog.
     pub program: PathBuf,
-    /// Where temporary folders are made.
-    pub temp_dir: PathBuf,
+    /// Where the private server's own programs are looked for.
+    pub server_search: ServerSearch,
 }

@@ -1,1 +1,21 @@
-//! Turns arguments and environment into ground values and command requests; the only reader of the environment.
+//! Turns the arguments and the environment into command requests and ground values.
+//!
+//! The only room that reads the environment and `.env`. What both say is decided in this
+//! order: flag; environment (`PROJ_MIGRATE_…` before `DBMATE_…`); env files in the same
+//! order; default. No message ever contains a value that may be a secret.
+
+mod command;
+mod connection;
+mod endpoint;
+mod env_file;
+mod environment;
+mod error;
+mod joined;
+mod presentation;
+mod values;
+mod variables;
+
+pub use command::{Command, command};
+pub use environment::Environment;
+pub use error::{SettingsError, failure};
+pub use presentation::presentation;

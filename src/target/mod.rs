@@ -3,10 +3,12 @@
 
 mod ledger_name;
 mod secret;
+mod server_search;
 mod spec;
 mod timeouts;
 
-pub use ledger_name::LedgerName;
+pub use ledger_name::{LedgerName, ParseLedgerNameError};
 pub use secret::Secret;
+pub use server_search::ServerSearch;
 pub use spec::{Embedded, Endpoint, Host, Target, TargetSource, TlsMode};
 pub use timeouts::Timeouts;

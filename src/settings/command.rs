@@ -1,0 +1,164 @@
+//! The request that arguments and environment make together.
+
+use std::path::PathBuf;
+
+use super::endpoint::endpoint;
+use super::joined::joined;
+use super::values::{ledger, migrations_dirs, order, timeouts, version};
+use super::variables::Variables;
+use super::{Environment, SettingsError};
+use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
+use crate::cli::{TextSource, UpArgs};
+use crate::commands::up::{CreateDatabase, Mode, StoreScript};
+use crate::commands::{Context, down, new, status, up};
+use crate::outcome::StatusExit;
+use crate::plan::{DownSelection, Origin, Reach, Trust, Unverified, UpSelection};
+use crate::target::ServerSearch;
+
+/// A subcommand's request, complete and checked.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// `new`
+    New(new::Request),
+    /// `up`
+    Up(up::Request),
+    /// `down`
+    Down(down::Request),
+    /// `status`
+    Status(status::Request),
+}
+
+/// What to run.
+///
+/// # Errors
+/// A setting that can't be used ([`SettingsError`] somewhere in the chain), or an env file that
+/// can't be read.
+pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> {
+    let global = joined(&cli.global, cli.trailing_global());
+    let variables = Variables::read(&environment.variables, &global.env_file)?;
+    let settings = Settings {
+        global,
+        variables,
+        environment,
+    };
+    match &cli.command {
+        CommandArgs::New(args) => settings.new_request(args).map(Command::New),
+        CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
+        CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
+        CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
+    }
+}
+
+struct Settings<'a> {
+    global: GlobalArgs,
+    variables: Variables<'a>,
+    environment: &'a Environment,
+}
+
+impl Settings<'_> {
+    fn new_request(&self, args: &NewArgs) -> anyhow::Result<new::Request> {
+        Ok(new::Request {
+            name: args.name.clone(),
+            migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
+            now: self.environment.now,
+        })
+    }
+
+    fn up_request(&self, args: &UpArgs) -> anyhow::Result<up::Request> {
+        Ok(up::Request {
+            selection: UpSelection {
+                to: version(&args.to)?,
+                count: args.count.map(count).transpose()?,
+                order: order(args.strict, &self.variables)?,
+                unverified: if args.adopt {
+                    Unverified::Adopt
+                } else {
+                    Unverified::Report
+                },
+            },
+            mode: mode(args.dry_run),
+            create: match (args.create, args.no_create) {
+                (true, _) => CreateDatabase::Always,
+                (_, true) => CreateDatabase::Never,
+                _ => CreateDatabase::IfLocal,
+            },
+            store: if args.no_store_script {
+                StoreScript::Omit
+            } else {
+                StoreScript::Store
+            },
+            context: self.context()?,
+        })
+    }
+
+    fn down_request(&self, args: &DownArgs) -> anyhow::Result<down::Request> {
+        let reach = match (version(&args.to)?, args.last_run, args.all) {
+            (Some(version), _, _) => Reach::To(version),
+            (None, true, _) => Reach::LastRun,
+            (None, _, true) => Reach::All,
+            _ => Reach::Count(args.count.map(count).transpose()?.unwrap_or(1)),
+        };
+        Ok(down::Request {
+            selection: DownSelection {
+                reach,
+                from: args.from.map(|from| match from {
+                    TextSource::File => Origin::File,
+                    TextSource::Stored => Origin::Stored,
+                }),
+                trust: if args.trust_stored {
+                    Trust::Anyone
+                } else {
+                    Trust::OwnerOnly
+                },
+            },
+            mode: mode(args.dry_run),
+            context: self.context()?,
+        })
+    }
+
+    fn status_request(&self, args: &StatusArgs) -> anyhow::Result<status::Request> {
+        Ok(status::Request {
+            exit: if args.exit_code {
+                StatusExit::ByState
+            } else {
+                StatusExit::Zero
+            },
+            context: self.context()?,
+        })
+    }
+
+    fn context(&self) -> anyhow::Result<Context> {
+        Ok(Context {
+            endpoint: endpoint(&self.global, &self.variables, self.environment)?,
+            ledger: ledger(&self.global, &self.variables)?,
+            migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
+            timeouts: timeouts(&self.global, &self.variables)?,
+            program: self.environment.program.clone(),
+            server_search: self.server_search()?,
+        })
+    }
+
+    fn server_search(&self) -> Result<ServerSearch, SettingsError> {
+        let named = self.variables.find(&["PROJ_MIGRATE_PG_BIN"])?;
+        let path = self.variables.find(&["PATH"]).ok().flatten();
+        let folders = |text: &str| std::env::split_paths(text).collect::<Vec<PathBuf>>();
+        Ok(ServerSearch {
+            explicit: named.map_or_else(Vec::new, |value| folders(&value.text)),
+            path_dirs: path.map_or_else(Vec::new, |value| folders(&value.text)),
+            temp_dir: self.environment.temp_dir.clone(),
+        })
+    }
+}
+
+fn mode(dry_run: Option<DryRun>) -> Mode {
+    match dry_run {
+        None => Mode::Run,
+        Some(DryRun::Plan) => Mode::Plan,
+        Some(DryRun::Sql) => Mode::Sql,
+        Some(DryRun::Execute) => Mode::Execute,
+    }
+}
+
+fn count(typed: u32) -> Result<usize, SettingsError> {
+    usize::try_from(typed).map_err(|_| SettingsError::new("`--count` is too large"))
+}

@@ -1,0 +1,34 @@
+//! The global options of both sides of the subcommand as one.
+
+use crate::cli::GlobalArgs;
+
+/// What stands behind the subcommand wins over what stands in front; repeatable options are
+/// joined in their order. A URL on one side hides an `--env` on the other only from the right.
+pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
+    let (url, env) = match (&after.url, &after.env) {
+        (None, None) => (&before.url, &before.env),
+        _ => (&after.url, &after.env),
+    };
+    let (quiet, verbose) = match (after.quiet, after.verbose) {
+        (0, 0) => (before.quiet, before.verbose),
+        behind => behind,
+    };
+    GlobalArgs {
+        url: url.clone(),
+        env: env.clone(),
+        env_file: [before.env_file.as_slice(), &after.env_file].concat(),
+        migrations_dir: [before.migrations_dir.as_slice(), &after.migrations_dir].concat(),
+        migrations_table: later(&before.migrations_table, &after.migrations_table),
+        lock_wait: later(&before.lock_wait, &after.lock_wait),
+        lock_timeout: later(&before.lock_timeout, &after.lock_timeout),
+        lock_retry_for: later(&before.lock_retry_for, &after.lock_retry_for),
+        format: after.format.or(before.format),
+        quiet,
+        verbose,
+        colour: after.colour.or(before.colour),
+    }
+}
+
+fn later(before: &Option<String>, after: &Option<String>) -> Option<String> {
+    after.as_ref().or(before.as_ref()).cloned()
+}

@@ -1,0 +1,34 @@
+//! How the output is to look; never fails, so that every error can be shown as asked.
+
+use std::ffi::OsStr;
+
+use super::Environment;
+use super::joined::joined;
+use crate::cli::{Cli, ColourArg, FormatArg};
+use crate::outcome::{ColourChoice, Format, Presentation, Verbosity};
+
+/// What flags and `NO_COLOR` say. `NO_COLOR` yields to an explicit `--color always`.
+pub fn presentation(cli: &Cli, environment: &Environment) -> Presentation {
+    let global = joined(&cli.global, cli.trailing_global());
+    let no_color = environment.variables.get(OsStr::new("NO_COLOR"));
+    Presentation {
+        format: match global.format {
+            None | Some(FormatArg::Text) => Format::Text,
+            Some(FormatArg::Json) => Format::Json,
+        },
+        colour: match global.colour {
+            Some(ColourArg::Always) => ColourChoice::Always,
+            Some(ColourArg::Never) => ColourChoice::Never,
+            // no-color.org: set and not empty.
+            None | Some(ColourArg::Auto) if no_color.is_some_and(|value| !value.is_empty()) => {
+                ColourChoice::Never
+            }
+            None | Some(ColourArg::Auto) => ColourChoice::Auto,
+        },
+        verbosity: match (global.quiet, global.verbose) {
+            (0, 0) => Verbosity::Normal,
+            (0, _) => Verbosity::Verbose,
+            _ => Verbosity::Quiet,
+        },
+    }
+}

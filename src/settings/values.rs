@@ -1,0 +1,151 @@
+//! Settings that a flag or a variable may hold: read from the first that is there.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::SettingsError;
+use super::variables::Variables;
+use crate::cli::GlobalArgs;
+use crate::migration::{DURATION_FORM, Version, parse_duration};
+use crate::plan::Order;
+use crate::target::{LedgerName, Timeouts};
+
+const DEFAULT_FOLDER: &str = "db/migrations";
+
+/// A setting's flag and variables, for reading and for messages.
+struct Names<'a> {
+    flag: &'a str,
+    variables: &'a [&'a str],
+}
+
+/// The waiting times.
+pub(super) fn timeouts(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<Timeouts, SettingsError> {
+    let default = Timeouts::default();
+    let duration = |typed: &Option<String>, flag, variable: &str, default: Duration| {
+        let names = [
+            format!("PROJ_MIGRATE_{variable}"),
+            format!("DBMATE_{variable}"),
+        ];
+        let names = Names {
+            flag,
+            variables: &names.each_ref().map(String::as_str),
+        };
+        let parse = |text: &str| parse_duration(text).ok_or_else(|| DURATION_FORM.to_owned());
+        Ok(setting(typed.as_deref(), variables, &names, parse)?.unwrap_or(default))
+    };
+    Ok(Timeouts {
+        lock_wait: duration(
+            &global.lock_wait,
+            "--lock-wait",
+            "LOCK_WAIT",
+            default.lock_wait,
+        )?,
+        lock_timeout: duration(
+            &global.lock_timeout,
+            "--lock-timeout",
+            "LOCK_TIMEOUT",
+            default.lock_timeout,
+        )?,
+        lock_retry_for: duration(
+            &global.lock_retry_for,
+            "--lock-retry-for",
+            "LOCK_RETRY_FOR",
+            default.lock_retry_for,
+        )?,
+    })
+}
+
+/// The ledger's name.
+pub(super) fn ledger(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<LedgerName, SettingsError> {
+    let names = Names {
+        flag: "--migrations-table",
+        variables: &["PROJ_MIGRATE_MIGRATIONS_TABLE", "DBMATE_MIGRATIONS_TABLE"],
+    };
+    let parse = |text: &str| {
+        text.parse().map_err(|error| {
+            format!("a table such as schema_migrations or app.migrations: {error}")
+        })
+    };
+    let name = setting(global.migrations_table.as_deref(), variables, &names, parse)?;
+    Ok(name.unwrap_or_default())
+}
+
+/// The migrations folders; never empty. A variable holds a list with commas, as dbmate's does.
+pub(super) fn migrations_dirs(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<Vec<PathBuf>, SettingsError> {
+    if !global.migrations_dir.is_empty() {
+        return Ok(global.migrations_dir.clone());
+    }
+    let found = variables.find(&["PROJ_MIGRATE_MIGRATIONS_DIR", "DBMATE_MIGRATIONS_DIR"])?;
+    let listed: Vec<PathBuf> = found
+        .iter()
+        .flat_map(|value| value.text.split(','))
+        .map(str::trim)
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+        .collect();
+    if listed.is_empty() {
+        return Ok(vec![DEFAULT_FOLDER.into()]);
+    }
+    Ok(listed)
+}
+
+/// `--strict` as typed, else the variable.
+pub(super) fn order(strict: bool, variables: &Variables<'_>) -> Result<Order, SettingsError> {
+    if strict {
+        return Ok(Order::Strict);
+    }
+    let names = Names {
+        flag: "--strict",
+        variables: &["PROJ_MIGRATE_STRICT", "DBMATE_STRICT"],
+    };
+    let parse = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "1" | "true" | "t" | "yes" | "on" => Ok(Order::Strict),
+        "0" | "false" | "f" | "no" | "off" => Ok(Order::Warn),
+        _ => Err("true or false".to_owned()),
+    };
+    Ok(setting(None, variables, &names, parse)?.unwrap_or_default())
+}
+
+/// `--to` as typed.
+pub(super) fn version(typed: &Option<String>) -> Result<Option<Version>, SettingsError> {
+    let Some(text) = typed else { return Ok(None) };
+    match Version::new(text) {
+        Some(version) => Ok(Some(version)),
+        None => Err(
+            SettingsError::new(format!("`--to {text}` is not a version"))
+                .hint("a version is the digits that a migration's file name starts with"),
+        ),
+    }
+}
+
+/// The flag's value, else that of the first variable; `None` without either. `parse` fails
+/// with what is expected; the value itself is shown only when it was typed.
+fn setting<T>(
+    typed: Option<&str>,
+    variables: &Variables<'_>,
+    names: &Names<'_>,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, SettingsError> {
+    if let Some(text) = typed {
+        return parse(text).map(Some).map_err(|expected| {
+            SettingsError::new(format!("`{} {text}` cannot be used", names.flag))
+                .hint(format!("it takes {expected}"))
+        });
+    }
+    let Some(value) = variables.find(names.variables)? else {
+        return Ok(None);
+    };
+    parse(&value.text).map(Some).map_err(|expected| {
+        SettingsError::new(format!("the value of {value} cannot be used"))
+            .hint(format!("it takes {expected}"))
+    })
+}
