@@ -5,6 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,9 @@ use super::locks::Locks;
 use super::order::{Order, Place};
 use super::pidfile::PidFile;
 use super::running::RunningServer;
+
+/// The message SSLRequest (PostgreSQL manual, "Message Formats").
+const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
 /// What becomes of the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,11 +126,20 @@ impl EmbeddedRequest {
     }
 }
 
-/// The socket folder of a server on these data that takes connections.
+/// The socket folder of a server on these data that answers.
 fn socket_of_running(data: &Path) -> Option<PathBuf> {
     let socket_dir = PidFile::read(data).filter(|file| file.is_ready)?.socket_dir;
-    UnixStream::connect(socket_dir.join(format!(".s.PGSQL.{PORT}"))).ok()?;
+    answers(&socket_dir).ok()?;
     Some(socket_dir)
+}
+
+/// Asks for TLS, which needs no user and is refused on a Unix socket, and waits for the refusal.
+/// Connecting alone proves nothing: the system itself accepts for a postmaster that is dying.
+fn answers(socket_dir: &Path) -> io::Result<()> {
+    let mut socket = UnixStream::connect(socket_dir.join(format!(".s.PGSQL.{PORT}")))?;
+    socket.set_read_timeout(Some(Duration::from_secs(5)))?;
+    socket.write_all(&TLS_REQUEST)?;
+    socket.read_exact(&mut [0])
 }
 
 /// Ends what a killed watchdog left behind: its server and its temporary folder. A server that
