@@ -51,3 +51,13 @@ fn a_scratch_server_is_gone_with_its_test() {
     };
     support::eventually("the socket's folder is removed", || !socket_dir.exists());
 }
+
+#[test]
+fn the_programs_to_compare_with_are_installed() {
+    for program in [support::dbmate(), support::pgbouncer(), support::psql()] {
+        let ran = std::process::Command::new(&program)
+            .arg("--version")
+            .output();
+        assert!(ran.unwrap().status.success(), "{}", program.display());
+    }
+}

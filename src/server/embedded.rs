@@ -1,16 +1,13 @@
-//! Asking for a private server, joining one that runs, and leaving it.
+//! Asking for a private server: starting one, or joining the one that runs.
 //!
 //! Whoever finds no server on kept data starts one, under a lock that makes newcomers wait; whoever
 //! finds one joins it. The watchdog of whoever started it stops it when the last has left.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
-use std::os::unix::ffi::OsStrExt;
+use std::fs;
+use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use super::account::Account;
@@ -22,7 +19,10 @@ use super::folder::{KeptFolder, TEMPORARY_PREFIX, remove};
 use super::locks::Locks;
 use super::order::{Order, Place};
 use super::pidfile::PidFile;
-use super::watchdog::WATCHDOG_COMMAND;
+use super::running::RunningServer;
+
+/// The message SSLRequest (PostgreSQL manual, "Message Formats").
+const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
 /// What becomes of the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,40 +57,6 @@ pub struct EmbeddedRequest {
     pub settings: Vec<String>,
 }
 
-/// A running private server that we use. When it is dropped, or our process ends, the server is
-/// stopped in the background unless others use it.
-#[derive(Debug)]
-pub struct RunningServer {
-    /// The folder of the server's Unix socket.
-    pub socket_dir: PathBuf,
-    /// The port in the socket's name.
-    pub port: u16,
-    /// A superuser who needs no password.
-    pub user: &'static str,
-    /// The server's major version.
-    pub major: u32,
-    /// What the user should know, as one sentence: data that are not where they were asked for.
-    pub notice: Option<String>,
-    watchdog: Option<Watchdog>,
-    _membership: Option<File>,
-}
-
-/// What became of the server when we left it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing of it is left but kept data.
-    Stopped,
-    /// Others use it, or its watchdog is another command's: it stops when the last has left.
-    LeftToOthers,
-}
-
-/// Our ends of a watchdog's pipes. Dropping `child` closes the one it listens to.
-#[derive(Debug)]
-struct Watchdog {
-    child: Child,
-    answers: BufReader<ChildStdout>,
-}
-
 impl EmbeddedRequest {
     /// Starts the server, or joins the one that runs on the kept data, and returns once it takes
     /// connections: in milliseconds when joining, about a second when the data are new.
@@ -103,7 +69,8 @@ impl EmbeddedRequest {
             EmbeddedKind::Scratch => {
                 // No data exist yet that could have an owner.
                 let account = Account::choose(Path::new(""))?;
-                self.launch(self.order(Place::Scratch, self.search.newest()?, account)?)
+                let order = self.order(Place::Scratch, self.search.newest()?, account)?;
+                RunningServer::launch(&self.watchdog_exe, &order)
             }
         }
     }
@@ -116,15 +83,8 @@ impl EmbeddedRequest {
         let mut membership = locks.become_member()?;
         while locks.is_watched()? {
             if let Some(socket_dir) = socket_of_running(&data) {
-                return Ok(RunningServer {
-                    socket_dir,
-                    port: PORT,
-                    user: "postgres",
-                    major: major_of(&data).unwrap_or_default(),
-                    notice: kept.notice,
-                    watchdog: None,
-                    _membership: Some(membership),
-                });
+                let major = major_of(&data).unwrap_or_default();
+                return Ok(RunningServer::joined(socket_dir, major).on(kept.notice, membership));
             }
             // Its server is gone and it is tidying up. It may wait for us to leave, so we do.
             drop(membership);
@@ -137,12 +97,8 @@ impl EmbeddedRequest {
             None => self.search.newest()?,
         };
         let order = self.order(Place::Kept(kept.path), binaries, kept.account)?;
-        let server = self.launch(order)?;
-        Ok(RunningServer {
-            notice: kept.notice,
-            _membership: Some(membership),
-            ..server
-        })
+        let server = RunningServer::launch(&self.watchdog_exe, &order)?;
+        Ok(server.on(kept.notice, membership))
     }
 
     fn order(
@@ -168,82 +124,22 @@ impl EmbeddedRequest {
             settings,
         })
     }
-
-    /// Starts a watchdog and waits for its first answer.
-    fn launch(&self, order: Order) -> Result<RunningServer, ServerError> {
-        let failed = |source| ServerError::Watchdog {
-            exe: self.watchdog_exe.clone(),
-            source,
-        };
-        let mut command = Command::new(&self.watchdog_exe);
-        command.arg(WATCHDOG_COMMAND).args(order.to_args());
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        // Its own group: a Ctrl-C is for us; the watchdog ends when we have.
-        command.process_group(0).current_dir("/");
-        let mut child = command.spawn().map_err(failed)?;
-        let Some(stdout) = child.stdout.take() else {
-            return Err(failed(std::io::Error::other("it has no output")));
-        };
-        let mut answers = BufReader::new(stdout);
-        let mut line = Vec::new();
-        answers.read_until(b'\n', &mut line).map_err(failed)?;
-        if let Some(socket_dir) = line.strip_prefix(b"ready ") {
-            return Ok(RunningServer {
-                socket_dir: PathBuf::from(OsStr::from_bytes(socket_dir.trim_ascii_end())),
-                port: PORT,
-                user: "postgres",
-                major: order.binaries.major,
-                notice: None,
-                watchdog: Some(Watchdog { child, answers }),
-                _membership: None,
-            });
-        }
-        let mut why = String::new();
-        answers.read_to_string(&mut why).map_err(failed)?;
-        child.wait().map_err(failed)?;
-        if why.is_empty() {
-            why = "the server's watchdog ended without a word".to_owned();
-        }
-        Err(ServerError::Start(why))
-    }
 }
 
-impl RunningServer {
-    /// Leaves the server; when nobody else uses it, waits until it has stopped.
-    #[must_use]
-    pub fn stop(self) -> Ending {
-        let Self {
-            watchdog,
-            _membership,
-            ..
-        } = self;
-        drop(_membership);
-        let Some(Watchdog {
-            mut child,
-            mut answers,
-        }) = watchdog
-        else {
-            return Ending::LeftToOthers;
-        };
-        drop(child.stdin.take());
-        let mut answer = String::new();
-        answers.read_line(&mut answer).ok();
-        if answer == "left\n" {
-            return Ending::LeftToOthers;
-        }
-        child.wait().ok();
-        Ending::Stopped
-    }
-}
-
-/// The socket folder of a server on these data that takes connections.
+/// The socket folder of a server on these data that answers.
 fn socket_of_running(data: &Path) -> Option<PathBuf> {
     let socket_dir = PidFile::read(data).filter(|file| file.is_ready)?.socket_dir;
-    UnixStream::connect(socket_dir.join(format!(".s.PGSQL.{PORT}"))).ok()?;
+    answers(&socket_dir).ok()?;
     Some(socket_dir)
+}
+
+/// Asks for TLS, which needs no user and is refused on a Unix socket, and waits for the refusal.
+/// Connecting alone proves nothing: the system itself accepts for a postmaster that is dying.
+fn answers(socket_dir: &Path) -> io::Result<()> {
+    let mut socket = UnixStream::connect(socket_dir.join(format!(".s.PGSQL.{PORT}")))?;
+    socket.set_read_timeout(Some(Duration::from_secs(5)))?;
+    socket.write_all(&TLS_REQUEST)?;
+    socket.read_exact(&mut [0])
 }
 
 /// Ends what a killed watchdog left behind: its server and its temporary folder. A server that

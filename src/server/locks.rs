@@ -37,21 +37,10 @@ impl Locks {
         Ok(file)
     }
 
-    /// For the watchdog: the exclusive hold that says nobody uses the server, if nobody does.
-    pub(crate) fn try_close(&self) -> Result<Option<File>, ServerError> {
+    /// For the watchdog: what it closes when nobody uses the server any more.
+    pub(crate) fn door(&self) -> Result<Door, ServerError> {
         let (file, path) = self.open("members.lock")?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(ServerError::files("lock", path)(source)),
-        }
-    }
-
-    /// For the watchdog: waits until nobody uses the server any more.
-    pub(crate) fn close(&self) -> Result<File, ServerError> {
-        let (file, path) = self.open("members.lock")?;
-        file.lock().map_err(ServerError::files("lock", path))?;
-        Ok(file)
+        Ok(Door { file, path })
     }
 
     /// For the watchdog: says that it lives, until the guard is dropped.
@@ -87,4 +76,44 @@ impl Locks {
             .map_err(ServerError::files("open", &path))?;
         Ok((file, path))
     }
+}
+
+/// The members' lock as the watchdog holds it: closed, it keeps newcomers waiting. The file is
+/// opened once, so that a folder that is being removed isn't made anew.
+#[derive(Debug)]
+pub(crate) struct Door {
+    file: File,
+    path: PathBuf,
+}
+
+impl Door {
+    /// Closes the door if nobody uses the server; whether it did.
+    pub(crate) fn try_close(&self) -> Result<Closing, ServerError> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(Closing::Closed),
+            Err(TryLockError::WouldBlock) => Ok(Closing::InUse),
+            Err(TryLockError::Error(source)) => Err(ServerError::files("lock", &self.path)(source)),
+        }
+    }
+
+    /// Waits until nobody uses the server any more and closes the door.
+    pub(crate) fn close(&self) -> Result<(), ServerError> {
+        self.file
+            .lock()
+            .map_err(ServerError::files("lock", &self.path))
+    }
+
+    /// Lets newcomers pass again.
+    pub(crate) fn reopen(&self) -> Result<(), ServerError> {
+        self.file
+            .unlock()
+            .map_err(ServerError::files("unlock", &self.path))
+    }
+}
+
+/// Whether a door could be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    Closed,
+    InUse,
 }

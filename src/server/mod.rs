@@ -17,9 +17,11 @@ mod folder;
 mod locks;
 mod order;
 mod pidfile;
+mod running;
 mod watchdog;
 
 pub use binaries::{Binaries, BinarySearch};
-pub use embedded::{EmbeddedKind, EmbeddedRequest, Ending, Linger, RunningServer};
+pub use embedded::{EmbeddedKind, EmbeddedRequest, Linger};
 pub use error::ServerError;
+pub use running::{Ending, RunningServer};
 pub use watchdog::{WATCHDOG_COMMAND, run_watchdog};

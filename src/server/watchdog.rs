@@ -5,28 +5,28 @@
 //! nothing; that it closes is the message.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::process::{Child, ExitCode};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use super::cluster::Cluster;
 use super::ending::{Manner, stop_postmaster, sweep};
 use super::error::ServerError;
 use super::folder::{make_temporary, remove};
-use super::locks::Locks;
+use super::locks::{Closing, Door, Locks};
 use super::order::{Order, Place};
 
 /// The hidden subcommand under which the binary is a watchdog; dispatched before the arguments are
 /// parsed.
 pub const WATCHDOG_COMMAND: &str = "__watchdog";
 
-/// What ends a watch. The lock keeps newcomers waiting until the server is gone.
+/// What ends a watch. The closed door keeps newcomers waiting until the server is gone.
 enum Event {
-    NobodyLeft(Option<File>),
+    NobodyLeft(Option<Door>),
     PostmasterEnded,
 }
 
@@ -50,6 +50,7 @@ fn watch(order: &Order) -> Result<(), ServerError> {
         Place::Scratch => None,
     };
     let _alive = locks.as_ref().map(Locks::watch).transpose()?;
+    let door = locks.as_ref().map(Locks::door).transpose()?;
     let temporary = Temporary(make_temporary(&order.temp_dir, order.account)?);
     let cluster = Cluster::of(order, &temporary.0);
     cluster.create(order)?;
@@ -59,7 +60,7 @@ fn watch(order: &Order) -> Result<(), ServerError> {
 
     let (sender, events) = channel();
     report_end(postmaster, sender.clone());
-    report_abandonment(order, locks, sender);
+    report_abandonment(door, order.linger, sender);
     end(order, &cluster, pid, &events);
     drop(temporary);
     answer(b"stopped\n");
@@ -68,9 +69,9 @@ fn watch(order: &Order) -> Result<(), ServerError> {
 
 /// Waits for the first event and leaves no process behind.
 fn end(order: &Order, cluster: &Cluster, pid: u32, events: &Receiver<Event>) {
-    let mut hold = None;
-    if let Ok(Event::NobodyLeft(nobody)) = events.recv() {
-        hold = nobody;
+    let mut closed = None;
+    if let Ok(Event::NobodyLeft(door)) = events.recv() {
+        closed = door;
         let manner = match order.place {
             Place::Kept(_) => Manner::Orderly,
             Place::Scratch => Manner::AtOnce,
@@ -80,7 +81,7 @@ fn end(order: &Order, cluster: &Cluster, pid: u32, events: &Receiver<Event>) {
         });
     }
     sweep(&cluster.data);
-    drop(hold);
+    drop(closed);
 }
 
 fn report_end(mut postmaster: Child, events: Sender<Event>) {
@@ -90,37 +91,35 @@ fn report_end(mut postmaster: Child, events: Sender<Event>) {
     });
 }
 
-fn report_abandonment(order: &Order, locks: Option<Locks>, events: Sender<Event>) {
-    let linger = order.linger;
+fn report_abandonment(door: Option<Door>, linger: Duration, events: Sender<Event>) {
     thread::spawn(move || {
         // Nothing is ever written to this pipe: it ends when the command that holds it does.
         io::stdin().lock().read_to_end(&mut Vec::new()).ok();
-        let Some(locks) = locks else {
-            events.send(Event::NobodyLeft(None)).ok();
-            return;
-        };
-        let mut closed = if linger.is_zero() {
-            locks.try_close()
-        } else {
-            Ok(None)
-        };
-        if let Ok(None) = closed {
-            answer(b"left\n");
+        // A lock that fails guards nothing: the server goes with the command that started it.
+        if let Some(door) = &door {
+            close_behind_the_last(door, linger).ok();
         }
-        while let Ok(None) = closed {
-            // Newcomers may pass while we linger, so the hold is let go and asked for again.
-            closed = match locks.close() {
-                Ok(hold) if linger.is_zero() => Ok(Some(hold)),
-                Ok(hold) => {
-                    drop(hold);
-                    thread::sleep(linger);
-                    locks.try_close()
-                }
-                Err(error) => Err(error),
-            };
-        }
-        events.send(Event::NobodyLeft(closed.ok().flatten())).ok();
+        events.send(Event::NobodyLeft(door)).ok();
     });
+}
+
+/// Waits until nobody has used the server for as long as it lingers.
+fn close_behind_the_last(door: &Door, linger: Duration) -> Result<(), ServerError> {
+    if linger.is_zero() && door.try_close()? == Closing::Closed {
+        return Ok(());
+    }
+    answer(b"left\n");
+    loop {
+        door.close()?;
+        if linger.is_zero() {
+            return Ok(());
+        }
+        door.reopen()?;
+        thread::sleep(linger);
+        if door.try_close()? == Closing::Closed {
+            return Ok(());
+        }
+    }
 }
 
 /// The socket's folder, and a scratch server's data: gone when the watch ends, however it ends.

@@ -63,7 +63,7 @@ pub(crate) fn programs(major: u32) -> BinarySearch {
 }
 
 /// Where `scripts/install-servers` puts servers; its comment says why there.
-fn folders() -> Vec<PathBuf> {
+pub(crate) fn folders() -> Vec<PathBuf> {
     if let Some(folder) = env::var_os("PROJ_MIGRATE_TEST_SERVERS") {
         return vec![folder.into()];
     }

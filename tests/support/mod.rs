@@ -26,6 +26,7 @@
 mod awaiting;
 mod database;
 mod majors;
+mod programs;
 mod project;
 mod ran;
 mod redact;
@@ -35,6 +36,7 @@ mod session;
 pub(crate) use awaiting::eventually;
 pub(crate) use database::Database;
 pub(crate) use majors::{each_major, for_each_major, majors, programs};
+pub(crate) use programs::{dbmate, pgbouncer, psql};
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
 pub(crate) use server::Server;
