@@ -81,7 +81,7 @@ pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, F
                 statement,
                 error,
             } => {
-                let step = plan.steps.get(step).unwrap_or(&plan.steps[0]);
+                let step = &plan.steps[step];
                 return Err(super::steps::statement_failure(
                     step,
                     statement,

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::outcome::{Event, Events, Failure, FailureKind};
-use crate::server::{EmbeddedKind, EmbeddedRequest, Linger, RunningServer};
+use crate::server::{BinarySearch, EmbeddedKind, EmbeddedRequest, Linger, RunningServer};
 use crate::target::{Embedded, Endpoint, Host, Target, TargetSource, TlsMode};
 
 /// Where to connect, and the private server that must live as long.
@@ -46,9 +46,12 @@ pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Fai
     };
     let request = EmbeddedRequest {
         kind,
-        search: context.private.search.clone(),
-        watchdog_exe: context.private.program.clone(),
-        temp_dir: context.private.temp_dir.clone(),
+        search: BinarySearch {
+            explicit: context.server_search.explicit.clone(),
+            path_dirs: context.server_search.path_dirs.clone(),
+        },
+        watchdog_exe: context.program.clone(),
+        temp_dir: context.server_search.temp_dir.clone(),
         linger: Linger::default(),
         settings,
     };

@@ -13,8 +13,8 @@ use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
 use crate::plan::problems_without_ledger;
 use crate::postgres::{
-    ConnectError, Session, Survey, Watch, connect, create_database, is_missing_database,
-    read_survey,
+    ConnectError, LedgerTable, Session, Survey, Watch, connect, create_database,
+    is_missing_database, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
 use crate::target::{Host, LedgerName, Target};
@@ -102,6 +102,7 @@ pub(super) fn connected(target: &Target, survey: &Survey) -> Connected {
         host: host.unwrap_or_default(),
         database: survey.facts.database.clone(),
         role: survey.facts.role.clone(),
+        ledger: survey.table.as_ref().map(LedgerTable::sql),
     }
 }
 

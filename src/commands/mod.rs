@@ -18,4 +18,4 @@ mod prepare;
 mod run;
 mod steps;
 
-pub use context::{Context, PrivateServer};
+pub use context::Context;

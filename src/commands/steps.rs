@@ -6,7 +6,7 @@ use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
 use super::up::StoreScript;
-use crate::migration::{Transaction as Mode, stored_script};
+use crate::migration::{ErrorPlace, Transaction as Mode, stored_script};
 use crate::outcome::{
     Aftermath, Event, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal,
     StatementFailure, cure,
@@ -312,14 +312,13 @@ pub(super) fn statement_failure(
     error: &ServerError,
     aftermath: Aftermath,
 ) -> Failure {
+    let place = ErrorPlace {
+        position: error.position,
+        context: error.context.as_deref(),
+    };
     Failure::new(FailureKind::Statement(Box::new(StatementFailure {
         migration: reference(step),
-        location: step.migration.locate(
-            step.section(),
-            statement,
-            error.position,
-            error.context.as_deref(),
-        ),
+        location: step.migration.locate(step.section(), statement, place),
         statement: statement + 1,
         statements: step.section().statements.len(),
         error: error.clone(),

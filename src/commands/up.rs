@@ -8,7 +8,7 @@ use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::{Plan, UpSelection, edits, history, plan_up};
+use crate::plan::{Plan, UpSelection, edits, history, modified_versions, plan_up};
 use crate::postgres::{Interrupt, Watch};
 
 /// What `up` was asked to do.
@@ -111,7 +111,7 @@ struct UpPlanner<'a> {
 impl Planner for UpPlanner<'_> {
     async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure> {
         let history = history(&run.files, &run.survey.ledger);
-        let scripts = run.scripts(&history.modified()).await?;
+        let scripts = run.scripts(&modified_versions(&history)).await?;
         let edits = edits(&history, &run.files, &scripts);
         let selection = UpSelection {
             count: self

@@ -14,6 +14,13 @@ pub struct Ledger {
     pub partial: Vec<PartialRow>,
 }
 
+impl Ledger {
+    /// The row that was applied last: the one with the highest `applied_seq`.
+    pub fn latest(&self) -> Option<&LedgerRow> {
+        self.rows.iter().max_by_key(|row| row.applied_seq)
+    }
+}
+
 /// A row of the ledger. A row that dbmate wrote has its version only.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct LedgerRow {

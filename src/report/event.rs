@@ -35,6 +35,7 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         } => format!("statement {statement} of {statements} done"),
         Event::Connected(connected) => target(connected),
         Event::PrivateServer(message) => format!("private server: {message}"),
+        Event::DatabaseCreated(database) => format!("created the database {database}"),
         Event::Adopted { ledger, rows } => adopted(ledger, *rows),
         Event::Stamped(labels) => format!(
             "{} stamped with the checksums of their files: {}",

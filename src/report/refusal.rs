@@ -52,6 +52,11 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             "--to {label}: it is not applied, nothing can be reverted down to it"
         ))
         .hint("name an applied version, which stays; `proj-migrate status` shows them"),
+        Refusal::UnknownRun { label } => Message::error(format!(
+            "--last-run: the ledger does not tell which run applied {label}, the latest migration"
+        ))
+        .prose("nothing was reverted")
+        .hint("another tool applied it; `--count` or `--to` say how far to revert"),
         Refusal::Stored { label, reason } => stored(scene, label, reason),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
@@ -79,7 +84,9 @@ fn stored(scene: &Scene, label: &str, reason: &StoredProblem) -> Message {
         .prose("nothing was reverted");
     let file = "bring the file back from version control, then run this again";
     match reason {
-        StoredProblem::Absent | StoredProblem::Unparsable => message.hint(file),
+        StoredProblem::Absent | StoredProblem::Incomplete | StoredProblem::Unparsable => {
+            message.hint(file)
+        }
         StoredProblem::ChecksumDiffers => message.hint(file).hint(format!(
             "and find out who changed the ledger {}",
             scene.ledger()

@@ -30,6 +30,9 @@ pub(super) enum RefusalJson<'a> {
         wanted: &'a Version,
         nearest: Option<&'a Version>,
     },
+    UnknownRun {
+        label: &'a str,
+    },
     NotApplied {
         label: &'a str,
     },
@@ -96,6 +99,7 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 wanted,
                 nearest: nearest.as_ref(),
             },
+            Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
             Refusal::Stored { label, reason } => stored(label, reason),
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
@@ -106,6 +110,7 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
 fn stored<'a>(label: &'a str, reason: &'a StoredProblem) -> RefusalJson<'a> {
     let (reason, writers) = match reason {
         StoredProblem::Absent => ("absent", &[][..]),
+        StoredProblem::Incomplete => ("incomplete", &[][..]),
         StoredProblem::ChecksumDiffers => ("checksum-differs", &[][..]),
         StoredProblem::Unparsable => ("unparsable", &[][..]),
         StoredProblem::Writable(writers) => ("writable", writers.as_slice()),
