@@ -15,6 +15,7 @@ mod findings;
 mod markers;
 mod near_miss;
 mod new_file;
+mod option_pair;
 mod option_reader;
 mod options;
 mod parse;
