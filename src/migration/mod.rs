@@ -16,6 +16,7 @@ mod locate;
 mod markers;
 mod near_miss;
 mod new_file;
+mod option_pair;
 mod option_reader;
 mod options;
 mod parse;

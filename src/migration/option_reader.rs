@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::duration::{DURATION_FORM, parse_duration};
 use super::findings::Findings;
+use super::option_pair::{Pair, pairs};
 use super::options::Transaction;
 use super::{ProblemKind, SectionOptions};
 use crate::migration::distance::{edit_distance, nearest};
@@ -41,84 +42,15 @@ pub(super) fn section_options(
         options: SectionOptions::default(),
         seen: Vec::new(),
     };
-    let words: Vec<Range<usize>> = words(text, within);
-    let mut rest = words.as_slice();
-    while let Some(pair) = Pair::first_of(text, rest) {
-        if pair.is_prose() {
+    for pair in pairs(text, within, |word| key(word).is_some()) {
+        if pair.sign.is_empty() && key(pair.key).is_none() {
+            // Prose: one message is enough.
             reader.unknown(&pair, "transaction:false");
             break;
         }
-        rest = rest.get(pair.words..).unwrap_or_default();
         reader.take(&pair);
     }
     reader.options
-}
-
-fn words(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
-    let mut at = within.start;
-    let mut words = Vec::new();
-    let part = text.get(within).unwrap_or_default();
-    for piece in part.split_inclusive(char::is_whitespace) {
-        let word = piece.trim_end();
-        if !word.is_empty() {
-            words.push(at..at + word.len());
-        }
-        at += piece.len();
-    }
-    words
-}
-
-/// A key with its value, well formed (`key:value`) or nearly (`key: value`, `key=value`).
-struct Pair<'t> {
-    key: &'t str,
-    /// What stands between key and value.
-    sign: String,
-    value: &'t str,
-    span: Range<usize>,
-    /// How many words it takes up.
-    words: usize,
-}
-
-impl<'t> Pair<'t> {
-    /// The pair that the first words spell; `None` when there are none.
-    fn first_of(text: &'t str, words: &[Range<usize>]) -> Option<Self> {
-        let first = words.first()?;
-        let mut end = first.end;
-        let mut count = 1;
-        let line = |end: usize| text.get(first.start..end).unwrap_or_default();
-        // A sign or a value may have strayed into the next words.
-        for next in words.iter().skip(1).take(2) {
-            let so_far = line(end);
-            let strayed = text.get(next.clone()).unwrap_or_default();
-            let open = so_far.ends_with([':', '=']) && !strayed.contains([':', '=']);
-            let sign = !so_far.contains([':', '=']) && strayed.starts_with([':', '=']);
-            let bare = !so_far.contains([':', '=']) && key(so_far).is_some();
-            if !(open || sign || bare && !strayed.contains([':', '='])) {
-                break;
-            }
-            end = next.end;
-            count += 1;
-            if bare {
-                break;
-            }
-        }
-        let whole = line(end);
-        let is_sign = |c: char| c == ':' || c == '=' || c.is_whitespace();
-        let (key, behind) = whole.split_at(whole.find(is_sign).unwrap_or(whole.len()));
-        let value = behind.trim_start_matches(is_sign);
-        let sign = behind.strip_suffix(value).unwrap_or_default().to_owned();
-        Some(Self {
-            key,
-            sign,
-            value,
-            span: first.start..end,
-            words: count,
-        })
-    }
-
-    fn is_prose(&self) -> bool {
-        self.sign.is_empty() && key(self.key).is_none()
-    }
 }
 
 /// The key spelled so, whatever the letters' case.
@@ -209,3 +141,7 @@ impl Reader<'_, '_, '_> {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "option_reader_tests.rs"]
+mod tests;
