@@ -54,6 +54,18 @@ pub enum CommandArgs {
     Status(StatusArgs),
 }
 
+impl CommandArgs {
+    /// The subcommand as typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::New(_) => "new",
+            Self::Up(_) => "up",
+            Self::Down(_) => "down",
+            Self::Status(_) => "status",
+        }
+    }
+}
+
 impl Cli {
     /// The global options behind the subcommand.
     pub fn trailing_global(&self) -> &GlobalArgs {
