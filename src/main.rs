@@ -4,54 +4,59 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-
-use proj_migrate::cli::Cli;
+use proj_migrate::cli::{Cli, without_connection_strings};
 use proj_migrate::commands::{down, new, status, up};
-use proj_migrate::outcome::{Events, Failure, FailureKind, Outcome};
+use proj_migrate::outcome::{Failure, FailureKind, Outcome};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
-use proj_migrate::settings::{self, Command, Environment};
+use proj_migrate::settings::{Command, Environment, command, failure, presentation};
 
 fn main() -> ExitCode {
+    // The private server's watchdog is this program again; nobody else types its name.
     let mut args = std::env::args_os().skip(1);
     if args.next().is_some_and(|first| first == WATCHDOG_COMMAND) {
         return run_watchdog(args);
     }
     install_panic_hook();
+
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        // Help and version are no errors: clap knows where to print and what to return.
-        Err(error) => error.exit(),
+        Err(error) => return usage(error),
     };
     let environment = Environment::of_process();
-    let presentation = settings::presentation(&cli, &environment);
-    let reporter = Reporter::new(presentation, cli.command.name());
-    let ended = match settings::command(&cli, &environment) {
-        Ok(command) => run(&command, &reporter),
-        Err(error) => Err(settings::failure(&error)),
-    };
-    ExitCode::from(reporter.finish(ended).code())
+    let reporter = Reporter::new(presentation(&cli, &environment), cli.command.name());
+    let result = run(&cli, &environment, &reporter);
+    ExitCode::from(reporter.finish(result).code())
 }
 
-fn run(command: &Command, events: &dyn Events) -> Result<Outcome, Failure> {
-    match command {
-        Command::New(request) => new::run(request),
-        Command::Up(request) => wait_for(up::run(request, events)),
-        Command::Down(request) => wait_for(down::run(request, events)),
-        Command::Status(request) => wait_for(status::run(request, events)),
+/// Runs the command that arguments and environment ask for.
+fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outcome, Failure> {
+    match command(cli, environment).map_err(|error| failure(&error))? {
+        Command::New(request) => new::run(&request),
+        Command::Up(request) => wait_for(up::run(&request, reporter)),
+        Command::Down(request) => wait_for(down::run(&request, reporter)),
+        Command::Status(request) => wait_for(status::run(&request, reporter)),
     }
 }
 
-/// Runs `work` on this thread: one connection needs no more.
-fn wait_for(work: impl Future<Output = Result<Outcome, Failure>>) -> Result<Outcome, Failure> {
+/// Runs a command that talks to a server, on this thread.
+fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| {
             Failure::new(FailureKind::Io {
-                attempted: "start the runtime".to_owned(),
+                attempted: "start the event loop".to_owned(),
                 reason: error.to_string(),
             })
         })?;
-    runtime.block_on(work)
+    runtime.block_on(command)
+}
+
+/// Shows clap's message: help and version on stdout with status 0, the rest with 2.
+fn usage(error: clap::Error) -> ExitCode {
+    let error = without_connection_strings(error);
+    // A reader who has gone away wants no message about it.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

@@ -55,7 +55,7 @@ pub enum CommandArgs {
 }
 
 impl CommandArgs {
-    /// The subcommand's name as typed.
+    /// The subcommand as typed.
     pub fn name(&self) -> &'static str {
         match self {
             Self::New(_) => "new",

@@ -1,6 +1,6 @@
 //! The request that arguments and environment make together.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
 
 use super::endpoint::endpoint;
 use super::joined::joined;
@@ -140,11 +140,11 @@ impl Settings<'_> {
 
     fn server_search(&self) -> Result<ServerSearch, SettingsError> {
         let named = self.variables.find(&["PROJ_MIGRATE_PG_BIN"])?;
-        let path = self.variables.find(&["PATH"]).ok().flatten();
-        let folders = |text: &str| std::env::split_paths(text).collect::<Vec<PathBuf>>();
+        let path = self.environment.variables.get(OsStr::new("PATH"));
+        let folders = |text: &OsStr| std::env::split_paths(text).collect();
         Ok(ServerSearch {
-            explicit: named.map_or_else(Vec::new, |value| folders(&value.text)),
-            path_dirs: path.map_or_else(Vec::new, |value| folders(&value.text)),
+            explicit: named.map_or_else(Vec::new, |value| folders(value.text.as_ref())),
+            path_dirs: path.map_or_else(Vec::new, |path| folders(path)),
             temp_dir: self.environment.temp_dir.clone(),
         })
     }

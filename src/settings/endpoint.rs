@@ -16,9 +16,8 @@ const DEFAULT_PORT: u16 = 5432;
 const APPLICATION_NAME: &str = "proj-migrate";
 const KEPT_DATA: &str = ".proj-migrate/postgres";
 
-/// libpq's variables and their key words; the first so many name a server, the rest only
-/// say how to connect.
-const LIBPQ: [(&str, &str); 16] = [
+/// libpq's variables that name a server, a login or a database, with their key words.
+const NAMING: [(&str, &str); 7] = [
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
     ("PGPORT", "port"),
@@ -26,6 +25,9 @@ const LIBPQ: [(&str, &str); 16] = [
     ("PGPASSWORD", "password"),
     ("PGDATABASE", "dbname"),
     ("PGSERVICE", "service"),
+];
+/// libpq's variables that only say how to connect.
+const MANNER: [(&str, &str); 9] = [
     ("PGAPPNAME", "application_name"),
     ("PGCONNECT_TIMEOUT", "connect_timeout"),
     ("PGSSLMODE", "sslmode"),
@@ -36,7 +38,6 @@ const LIBPQ: [(&str, &str); 16] = [
     ("PGGSSENCMODE", "gssencmode"),
     ("PGTARGETSESSIONATTRS", "target_session_attrs"),
 ];
-const NAMING: usize = 7;
 
 /// The endpoint.
 ///
@@ -67,7 +68,7 @@ pub(super) fn endpoint(
         .hint("set it in the environment or in an env file")
         .into());
     }
-    for (variable, _) in LIBPQ.iter().take(NAMING) {
+    for (variable, _) in NAMING {
         if variables.find(&[variable])?.is_some() {
             let target = target(libpq(variables)?, TargetSource::Libpq, environment)?;
             return Ok(Endpoint::Server(Box::new(target)));
@@ -108,7 +109,7 @@ fn named(
 /// What libpq's variables say.
 fn libpq(variables: &Variables<'_>) -> anyhow::Result<Parameters> {
     let mut parameters = Parameters::default();
-    for (variable, key) in LIBPQ {
+    for (variable, key) in NAMING.into_iter().chain(MANNER) {
         if let Some(value) = variables.find(&[variable])? {
             parameters
                 .set(key, &value.text)

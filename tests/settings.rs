@@ -1,0 +1,730 @@
+//! Settings: what arguments, environment and env files mean together. The environment is a value
+//! here, so nothing outside of this file decides a result.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot prepare its case fails"
+)]
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use proj_migrate::cli::Cli;
+use proj_migrate::commands::Context;
+use proj_migrate::commands::up::{CreateDatabase, Mode, StoreScript};
+use proj_migrate::outcome::{
+    ColourChoice, FailureKind, Format, Presentation, StatusExit, Verbosity,
+};
+use proj_migrate::plan::{Order, Origin, Reach, Trust, Unverified};
+use proj_migrate::settings::{Command, Environment, command, failure, presentation};
+use proj_migrate::target::{Embedded, Endpoint, Host, Target, TargetSource, Timeouts, TlsMode};
+
+const URL: &str = "postgres://me@db/app";
+
+fn environment(variables: &[(&str, &str)]) -> Environment {
+    let variables: HashMap<OsString, OsString> = variables
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect();
+    Environment {
+        variables,
+        os_user: || Some("osuser".to_owned()),
+        socket_folder: || Some("/sockets".into()),
+        program: "/bin/proj-migrate".into(),
+        temp_dir: "/tmp".into(),
+        now: "2026-03-04T05:06:07Z".parse().unwrap(),
+    }
+}
+
+fn cli(arguments: &[&str]) -> Cli {
+    // No env file unless a test names one: the real `.env` is not read.
+    let always = ["proj-migrate", "--env-file=/dev/null"];
+    Cli::try_parse_from(always.iter().chain(arguments)).unwrap()
+}
+
+fn run(arguments: &[&str], variables: &[(&str, &str)]) -> anyhow::Result<Command> {
+    command(&cli(arguments), &environment(variables))
+}
+
+fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
+    match run(arguments, variables).unwrap() {
+        Command::Up(request) => request.context,
+        Command::Down(request) => request.context,
+        Command::Status(request) => request.context,
+        Command::New(_) => panic!("`new` has no context"),
+    }
+}
+
+fn target(arguments: &[&str], variables: &[(&str, &str)]) -> Target {
+    match context(arguments, variables).endpoint {
+        Endpoint::Server(target) => *target,
+        Endpoint::Embedded(_) => panic!("a private server"),
+    }
+}
+
+/// Message and hint of the failure.
+fn error(arguments: &[&str], variables: &[(&str, &str)]) -> (String, String) {
+    let error = run(arguments, variables).unwrap_err();
+    match failure(&error).kind {
+        FailureKind::Usage { message, hint } => (message, hint.unwrap_or_default()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn tcp(host: &str, port: u16) -> Host {
+    Host::Tcp(host.to_owned(), port)
+}
+
+fn socket(folder: &str, port: u16) -> Host {
+    Host::Socket(PathBuf::from(folder), port)
+}
+
+#[test]
+fn urls_and_key_value_strings_name_hosts_login_and_database() {
+    let local = || vec![socket("/sockets", 5432)];
+    for (url, hosts, login, database, reason) in [
+        (
+            "postgres://me:pw@h:6543/app",
+            vec![tcp("h", 6543)],
+            ("me", Some("pw")),
+            "app",
+            "the usual form",
+        ),
+        (
+            "postgresql://h",
+            vec![tcp("h", 5432)],
+            ("osuser", None),
+            "osuser",
+            "the other scheme, defaults",
+        ),
+        (
+            "postgres://",
+            local(),
+            ("osuser", None),
+            "osuser",
+            "nothing but defaults",
+        ),
+        (
+            "postgres:///app",
+            local(),
+            ("osuser", None),
+            "app",
+            "only a database",
+        ),
+        (
+            "POSTGRES://me@/app\n",
+            local(),
+            ("me", None),
+            "app",
+            "capitals, a line break",
+        ),
+        (
+            "postgres://me@h1:1,h2,[::1]:3/app",
+            vec![tcp("h1", 1), tcp("h2", 5432), tcp("::1", 3)],
+            ("me", None),
+            "app",
+            "several hosts",
+        ),
+        (
+            "postgres://m%65:p%40%2F%23%20w@h/my%20app",
+            vec![tcp("h", 5432)],
+            ("me", Some("p@/# w")),
+            "my app",
+            "percent-encoding",
+        ),
+        (
+            "postgres://me:p@s#s w+:d@h/app",
+            vec![tcp("h", 5432)],
+            ("me", Some("p@s#s w+:d")),
+            "app",
+            "what need not be encoded before the last @",
+        ),
+        (
+            "postgres://%2Frun%2Fpg:5433/app",
+            vec![socket("/run/pg", 5433)],
+            ("osuser", None),
+            "app",
+            "a socket's folder as the host",
+        ),
+        (
+            "postgres:///app?host=/run/pg&port=5433&user=me&password=p%26w",
+            vec![socket("/run/pg", 5433)],
+            ("me", Some("p&w")),
+            "app",
+            "parameters",
+        ),
+        (
+            "postgres://me@localhost/app?socket=/run/pg",
+            vec![socket("/run/pg", 5432)],
+            ("me", None),
+            "app",
+            "dbmate's socket parameter wins over the host",
+        ),
+        (
+            "postgres:///app?host=h1,h2&port=1,2",
+            vec![tcp("h1", 1), tcp("h2", 2)],
+            ("osuser", None),
+            "app",
+            "lists in parameters",
+        ),
+        (
+            "host=h1,h2 port=7 dbname=app user=me",
+            vec![tcp("h1", 7), tcp("h2", 7)],
+            ("me", None),
+            "app",
+            "one port for all hosts",
+        ),
+        (
+            r"host = h user= me password='it\'s a = \\ pw' dbname='my app'",
+            vec![tcp("h", 5432)],
+            ("me", Some(r"it's a = \ pw")),
+            "my app",
+            "quotes and backslashes",
+        ),
+        (
+            "user=me dbname=''",
+            local(),
+            ("me", None),
+            "me",
+            "an empty value is the default",
+        ),
+    ] {
+        let target = target(&["up", "--url", url], &[]);
+        assert_eq!(target.hosts, hosts, "{reason}");
+        assert_eq!(target.user, login.0, "{reason}");
+        let password = target.password.as_ref().map(|secret| secret.reveal());
+        assert_eq!(password, login.1, "{reason}");
+        assert_eq!(target.database, database, "{reason}");
+        assert_eq!(target.source, TargetSource::Flag, "{reason}");
+    }
+}
+
+#[test]
+fn other_parameters_are_taken_or_harmless() {
+    let plain = target(&["up", "--url", URL], &[]);
+    assert_eq!(plain.application_name, "proj-migrate");
+    assert_eq!(plain.tls, TlsMode::Prefer);
+    assert_eq!((plain.connect_timeout, plain.search_path), (None, None));
+
+    let query = "?application_name=ci&connect_timeout=10&sslmode=disable&search_path=app,public";
+    let full = target(&["up", "--url", &format!("{URL}{query}")], &[]);
+    assert_eq!(full.application_name, "ci");
+    assert_eq!(full.tls, TlsMode::Disable);
+    assert_eq!(full.connect_timeout, Some(Duration::from_secs(10)));
+    assert_eq!(full.search_path.as_deref(), Some("app,public"));
+
+    for (query, search_path) in [
+        ("options=-csearch_path%3Dapp", Some("app")),
+        ("options=-c%20search_path=a%5C%20b", Some("a b")),
+        ("options=--search-path=app", Some("app")),
+        ("options=", None),
+        ("connect_timeout=0&sslmode=allow", None),
+        (
+            "channel_binding=prefer&gssencmode=disable&target_session_attrs=any",
+            None,
+        ),
+        ("client_encoding=UTF8&&", None),
+    ] {
+        let target = target(&["up", "--url", &format!("{URL}?{query}")], &[]);
+        assert_eq!(target.search_path.as_deref(), search_path, "{query}");
+        assert_eq!(target.connect_timeout, None, "{query}");
+    }
+}
+
+#[test]
+fn what_is_not_supported_is_refused_by_name_with_a_cure() {
+    for (query, name, cure) in [
+        (
+            "sslmode=require",
+            "sslmode=require",
+            "TLS is not built in yet",
+        ),
+        ("sslmode=verify-full", "sslmode=verify-full", "TLS"),
+        ("sslmode=maybe", "sslmode", "disable, allow, prefer"),
+        ("sslrootcert=ca.pem", "sslrootcert", "TLS"),
+        (
+            "channel_binding=require",
+            "channel_binding",
+            "disable|prefer",
+        ),
+        (
+            "target_session_attrs=read-write",
+            "target_session_attrs",
+            "any",
+        ),
+        ("hostaddr=10.0.0.1", "hostaddr", "host"),
+        ("service=x", "service", "URL"),
+        ("passfile=x", "passfile", "PGPASSWORD"),
+        ("keepalives=1", "keepalives", "remove"),
+        ("statement_timeout=1s", "statement_timeout", "remove it"),
+        ("sslmoed=disable", "sslmoed", "spelling"),
+        ("options=-cwork_mem%3D1MB", "work_mem", "alter role"),
+        ("options=-d", "options", ""),
+        ("port=0", "port", ""),
+        ("connect_timeout=10s", "connect_timeout", ""),
+        ("host=a,b,c&port=1,2", "2 ports for 3 hosts", "one port"),
+        ("host=%40abstract", "abstract", "folder"),
+    ] {
+        let (message, hint) = error(&["up", "--url", &format!("{URL}?{query}")], &[]);
+        assert!(message.contains(name), "{query}: {message}");
+        assert!(
+            format!("{message} {hint}").contains(cure),
+            "{query}: {message}; {hint}"
+        );
+        assert!(
+            message.starts_with("cannot use the URL of `--url`"),
+            "{message}"
+        );
+    }
+    for (url, part) in [
+        ("mysql://me@h/app", "mysql"),
+        ("ftp://me@h/app", "postgres"),
+        ("embedded:kept", "private server"),
+        ("just words", "not a connection string"),
+        ("postgres://[::1/app", "`[`"),
+        ("postgres://::1/app", "more than one `:`"),
+    ] {
+        let (message, _) = error(&["up", "--url", url], &[]);
+        assert!(message.contains(part), "{url}: {message}");
+    }
+}
+
+#[test]
+fn no_error_about_a_connection_string_shows_a_piece_of_the_password() {
+    // Each password is `s3` and `cret` around what isn't encoded.
+    for url in [
+        "postgres://me:s3/cret@h/app",
+        "postgres://me:s3?cret@h/app",
+        "postgres://me:s3?a=cret@h/app",
+        "postgres://me:12/s3cret@h/app",
+        "postgres://me:s3@cret/x@h/app",
+        "postgres://me:s3%cret@h/app",
+        "postgres://me:s3%zzcret@h/app",
+        "postgres://me:s3cret%00@h/app",
+        "postgres://me:s3%ffcret@h/app",
+        "postgres://me:s3cret@h:port/app",
+        "postgres://me:s3cret@h/app?sslmode=require",
+        "postgres://me:s3cret@h/app?unknown=1",
+        "postgres://me:s3#cret@h/app?unknown",
+        "postgres://me:s3 cret@h/app?port=x",
+        "postgres://me:s3cret",
+        "postgres:///app?password=s3&cret=x",
+        "postgres:///app?password=s3&cret",
+        "mysql://me:s3cret@h/app",
+        "s3cret://x",
+        "embedded:s3cret",
+        "s3cret",
+        "host=h password=s3 cret",
+        "host=h password=s3 cret=x",
+        "host=h password=s3 cret dbname=app",
+        "host=h password='s3 cret",
+        "host=h password='s3'cret=x",
+        "host=h port=x password=s3cret",
+        "s3 cret=x",
+    ] {
+        let (message, hint) = error(&["up"], &[("DATABASE_URL", url)]);
+        for secret in ["s3", "cret"] {
+            let shown = format!("{message}; {hint}");
+            assert!(!shown.contains(secret), "{url}: {shown}");
+        }
+        assert!(message.contains("`DATABASE_URL`"), "{message}");
+    }
+}
+
+#[test]
+fn the_target_is_the_flag_then_the_variable_then_libpqs() {
+    let flag = &["--url", "postgres://flag@h/app", "up"][..];
+    let plain = &["up"][..];
+    let named = &["up", "-e", "OTHER_URL"][..];
+    let database_url = ("DATABASE_URL", "postgres://variable@h/app");
+    let other_url = ("OTHER_URL", "postgres://other@h/app");
+    let pguser = ("PGUSER", "libpq");
+    for (arguments, variables, user, reason) in [
+        (flag, &[database_url, pguser][..], "flag", "the flag wins"),
+        (
+            plain,
+            &[database_url, other_url, pguser],
+            "variable",
+            "the usual variable",
+        ),
+        (
+            named,
+            &[database_url, other_url, pguser],
+            "other",
+            "another variable",
+        ),
+        (
+            plain,
+            &[("DATABASE_URL", ""), pguser],
+            "libpq",
+            "an empty one is none",
+        ),
+        (plain, &[("PGHOST", "h")], "osuser", "any of libpq's"),
+    ] {
+        assert_eq!(target(arguments, variables).user, user, "{reason}");
+    }
+
+    let (message, hint) = error(plain, &[("PGSSLMODE", "disable")]);
+    assert_eq!(message, "no database is named");
+    for way in ["DATABASE_URL=", "PGHOST", "`--url`", "--url embedded:"] {
+        assert!(hint.contains(way), "{hint}");
+    }
+    let (message, _) = error(named, &[database_url, pguser]);
+    assert!(message.contains("`OTHER_URL`"), "{message}");
+}
+
+#[test]
+fn libpqs_variables_fill_in_what_the_url_leaves_open() {
+    let libpq = [
+        ("PGHOST", "/run/pg"),
+        ("PGPORT", "6000"),
+        ("PGUSER", "u"),
+        ("PGPASSWORD", "p"),
+        ("PGDATABASE", "d"),
+        ("PGAPPNAME", "a"),
+        ("PGCONNECT_TIMEOUT", "3"),
+        ("PGSSLMODE", "disable"),
+        ("PGOPTIONS", "-c search_path=s"),
+    ];
+    let alone = target(&["up"], &libpq);
+    assert_eq!(alone.hosts, [socket("/run/pg", 6000)]);
+    assert_eq!((alone.user.as_str(), alone.database.as_str()), ("u", "d"));
+    assert_eq!(alone.password.unwrap().reveal(), "p");
+    assert_eq!(alone.application_name, "a");
+    assert_eq!(alone.connect_timeout, Some(Duration::from_secs(3)));
+    assert_eq!(alone.tls, TlsMode::Disable);
+    assert_eq!(alone.search_path.as_deref(), Some("s"));
+    assert_eq!(alone.source, TargetSource::Libpq);
+
+    let with_url = target(&["up", "--url", "postgres://h/app?sslmode=prefer"], &libpq);
+    assert_eq!(with_url.hosts, [tcp("h", 6000)]);
+    assert_eq!(
+        (with_url.user.as_str(), with_url.database.as_str()),
+        ("u", "app")
+    );
+    assert_eq!(with_url.tls, TlsMode::Prefer);
+
+    for (variable, value) in [
+        ("PGSSLMODE", "require"),
+        ("PGSERVICE", "x"),
+        ("PGHOSTADDR", "10.0.0.1"),
+        ("PGOPTIONS", "-c work_mem=1MB"),
+        ("PGTARGETSESSIONATTRS", "read-write"),
+    ] {
+        let (message, _) = error(&["up", "--url", URL], &[(variable, value)]);
+        assert!(message.contains(&format!("`{variable}`")), "{message}");
+    }
+}
+
+#[test]
+fn private_servers_have_urls_of_their_own() {
+    let kept = Embedded::Kept(".proj-migrate/postgres".into());
+    for (url, expected) in [("embedded:", kept), ("embedded:scratch", Embedded::Scratch)] {
+        let context = context(
+            &["up", "--url", url],
+            &[("PROJ_MIGRATE_PG_BIN", "/pg/bin"), ("PATH", "/a:/b")],
+        );
+        assert_eq!(context.endpoint, Endpoint::Embedded(expected));
+        assert_eq!(context.server_search.explicit, [PathBuf::from("/pg/bin")]);
+        let path: Vec<PathBuf> = vec!["/a".into(), "/b".into()];
+        assert_eq!(context.server_search.path_dirs, path);
+    }
+}
+
+#[test]
+fn env_files_come_after_the_environment_and_never_override() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let first = file(
+        "first",
+        "PASSWORD=old\nPASSWORD=a$b#c\nDATABASE_URL=postgres://first:${PASSWORD}@h/app # mine\n\
+         DBMATE_MIGRATIONS_TABLE=first\nPGAPPNAME=$NOBODY",
+    );
+    let second = file(
+        "second",
+        "DATABASE_URL=postgres://second@h/app\nOTHER_URL='postgres://other@h/$app'\n\
+         PROJ_MIGRATE_MIGRATIONS_TABLE=second\n",
+    );
+    let files = ["--env-file", &first, "up", "--env-file", &second];
+    let unbroken = [("PGAPPNAME", "set")];
+
+    let target_of_first = target(&files, &unbroken);
+    assert_eq!(target_of_first.user, "first");
+    assert_eq!(target_of_first.password.unwrap().reveal(), "a$b#c");
+    let source = TargetSource::EnvFile("DATABASE_URL".into(), first.clone().into());
+    assert_eq!(target_of_first.source, source);
+    let ledger = context(&files, &unbroken).ledger.table;
+    assert_eq!(ledger, "first", "the earlier file, whatever the prefix");
+
+    let environment = [("DATABASE_URL", "postgres://real@h/app"), unbroken[0]];
+    assert_eq!(target(&files, &environment).user, "real");
+    let other = [&files[..], &["-e", "OTHER_URL"]].concat();
+    assert_eq!(target(&other, &unbroken).database, "$app");
+
+    let (message, hint) = error(&files, &[]);
+    assert!(
+        message.contains(&format!("{first}:5: a `$` stands for")),
+        "{message}"
+    );
+    assert!(hint.contains("single quotes"), "{hint}");
+}
+
+#[test]
+fn a_bad_env_file_is_named_with_its_line_and_never_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bad.env");
+    let shown = path.display().to_string();
+    for (bytes, place) in [
+        (&b"A=1\nDATABASE_URL postgres//s3cret"[..], ":2: "),
+        (b"A='s3cret", ":1: "),
+        (b"A=s3cret\xff", "not valid UTF-8"),
+    ] {
+        fs::write(&path, bytes).unwrap();
+        let (message, hint) = error(&["up", "--env-file", &shown], &[]);
+        assert!(
+            message.contains(&shown) && message.contains(place),
+            "{message}"
+        );
+        assert!(!format!("{message}{hint}").contains("s3cret"), "{message}");
+    }
+    let (message, _) = error(&["up", "--env-file", &format!("{shown}.absent")], &[]);
+    assert!(
+        message.starts_with("cannot read") && message.contains("absent"),
+        "{message}"
+    );
+}
+
+#[test]
+fn values_come_from_flag_then_our_variable_then_dbmates() {
+    let table = "MIGRATIONS_TABLE";
+    let (ours, theirs) = (format!("PROJ_MIGRATE_{table}"), format!("DBMATE_{table}"));
+    let both = [(ours.as_str(), "ours.t"), (theirs.as_str(), "theirs")];
+    let up = ["up", "--url", URL];
+    let flag = [&up[..], &["--migrations-table", "flag"]].concat();
+    for (arguments, variables, expected) in [
+        (&flag[..], &both[..], "flag"),
+        (&up, &both, "ours.t"),
+        (&up, &both[1..], "theirs"),
+        (&up, &[], "schema_migrations"),
+    ] {
+        assert_eq!(context(arguments, variables).ledger.to_string(), expected);
+    }
+
+    let folders = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let folders = context(arguments, variables).migrations_dirs;
+        let shown: Vec<_> = folders.iter().map(|f| f.display().to_string()).collect();
+        shown.join("|")
+    };
+    let sides = ["-d", "a", "-d", "b", "up", "-d", "c", "--url", URL];
+    let variable = [("DBMATE_MIGRATIONS_DIR", "x, y/z,")];
+    assert_eq!(folders(&sides, &variable), "a|b|c", "both sides, in order");
+    assert_eq!(folders(&up, &variable), "x|y/z");
+    assert_eq!(folders(&up, &[]), "db/migrations");
+
+    let variables = [
+        ("PROJ_MIGRATE_LOCK_WAIT", "1h"),
+        ("DBMATE_LOCK_TIMEOUT", "200ms"),
+    ];
+    let flag = [&up[..], &["--lock-retry-for", "0"]].concat();
+    assert_eq!(
+        context(&flag, &variables).timeouts,
+        Timeouts {
+            lock_wait: Duration::from_secs(3600),
+            lock_timeout: Duration::from_millis(200),
+            lock_retry_for: Duration::ZERO,
+        }
+    );
+    assert_eq!(context(&up, &[]).timeouts, Timeouts::default());
+}
+
+#[test]
+fn a_value_that_cannot_be_used_is_named_with_what_is_expected() {
+    let up = ["up", "--url", URL];
+    for (more, variables, name, expected) in [
+        (
+            &["--lock-wait", "60"][..],
+            &[][..],
+            "--lock-wait 60",
+            "10min",
+        ),
+        (
+            &[],
+            &[("PROJ_MIGRATE_LOCK_TIMEOUT", "s3cret")],
+            "LOCK_TIMEOUT",
+            "10min",
+        ),
+        (
+            &[],
+            &[("DBMATE_STRICT", "maybe")],
+            "DBMATE_STRICT",
+            "true or false",
+        ),
+        (
+            &["--migrations-table", "a.b.c"],
+            &[],
+            "--migrations-table a.b.c",
+            "dot",
+        ),
+        (&["--to", "0007_x"], &[], "--to 0007_x", "digits"),
+    ] {
+        let (message, hint) = error(&[&up[..], more].concat(), variables);
+        assert!(message.contains(name), "{message}");
+        assert!(hint.contains(expected), "{hint}");
+        assert!(!message.contains("s3cret"), "{message}");
+    }
+}
+
+#[test]
+fn up_says_what_was_asked() {
+    let up = |more: &[&str], variables: &[(&str, &str)]| {
+        let arguments = [&["up", "--url", URL][..], more].concat();
+        match run(&arguments, variables).unwrap() {
+            Command::Up(request) => request,
+            other => panic!("{other:?}"),
+        }
+    };
+    let plain = up(&[], &[]);
+    assert_eq!(plain.selection, Default::default());
+    assert_eq!(
+        (plain.mode, plain.create, plain.store),
+        (Mode::Run, CreateDatabase::IfLocal, StoreScript::Store)
+    );
+    let full = up(
+        &[
+            "--to",
+            "0007",
+            "--count",
+            "3",
+            "--strict",
+            "--adopt",
+            "--create",
+            "--no-store-script",
+        ],
+        &[],
+    );
+    assert_eq!(full.selection.to.unwrap().as_str(), "0007");
+    assert_eq!(full.selection.count, Some(3));
+    assert_eq!(full.selection.order, Order::Strict);
+    assert_eq!(full.selection.unverified, Unverified::Adopt);
+    assert_eq!(
+        (full.create, full.store),
+        (CreateDatabase::Always, StoreScript::Omit)
+    );
+    assert_eq!(up(&["--no-create"], &[]).create, CreateDatabase::Never);
+    for (typed, mode) in [
+        ("--dry-run", Mode::Plan),
+        ("--dry-run=plan", Mode::Plan),
+        ("--dry-run=sql", Mode::Sql),
+        ("--dry-run=execute", Mode::Execute),
+    ] {
+        assert_eq!(up(&[typed], &[]).mode, mode);
+    }
+    for (value, order) in [
+        ("true", Order::Strict),
+        ("1", Order::Strict),
+        ("no", Order::Warn),
+    ] {
+        let strict = up(&[], &[("DBMATE_STRICT", value)]);
+        assert_eq!(strict.selection.order, order, "{value}");
+    }
+}
+
+#[test]
+fn down_and_status_say_what_was_asked() {
+    let down = |more: &[&str]| {
+        let arguments = [&["down", "--url", URL][..], more].concat();
+        match run(&arguments, &[]).unwrap() {
+            Command::Down(request) => request,
+            other => panic!("{other:?}"),
+        }
+    };
+    for (more, reach) in [
+        (&[][..], Reach::Count(1)),
+        (&["--count", "2"], Reach::Count(2)),
+        (&["--last-run"], Reach::LastRun),
+        (&["--all"], Reach::All),
+    ] {
+        assert_eq!(down(more).selection.reach, reach);
+    }
+    match down(&["--to", "7"]).selection.reach {
+        Reach::To(to) => assert_eq!(to.as_str(), "7"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(down(&[]).selection.from, None);
+    assert_eq!(down(&["--from", "file"]).selection.from, Some(Origin::File));
+    assert_eq!(
+        down(&["--from=stored"]).selection.from,
+        Some(Origin::Stored)
+    );
+    assert_eq!(down(&["--trust-stored"]).selection.trust, Trust::Anyone);
+
+    for (arguments, exit) in [
+        (&["status", "--url", URL][..], StatusExit::Zero),
+        (
+            &["status", "--url", URL, "--exit-code"],
+            StatusExit::ByState,
+        ),
+    ] {
+        match run(arguments, &[]).unwrap() {
+            Command::Status(request) => assert_eq!(request.exit, exit),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn new_needs_no_database() {
+    match run(&["new", "Create users", "-d", "m"], &[]).unwrap() {
+        Command::New(request) => {
+            assert_eq!(request.name, "Create users");
+            assert_eq!(request.migrations_dirs, [PathBuf::from("m")]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_presentation_heeds_flags_of_both_sides_and_no_color() {
+    let shown = |arguments: &[&str], variables: &[(&str, &str)]| {
+        presentation(&cli(arguments), &environment(variables))
+    };
+    let no_color = [("NO_COLOR", "1")];
+    assert_eq!(shown(&["status"], &[]), Presentation::default());
+    let quiet_json = shown(&["--format", "json", "status", "-q"], &no_color);
+    assert_eq!(
+        quiet_json,
+        Presentation {
+            format: Format::Json,
+            colour: ColourChoice::Never,
+            verbosity: Verbosity::Quiet,
+        }
+    );
+    for (arguments, variables, colour) in [
+        (
+            &["status", "--color", "always"][..],
+            &no_color[..],
+            ColourChoice::Always,
+        ),
+        (&["--color=never", "status"], &[], ColourChoice::Never),
+        (
+            &["--color=never", "status", "--color=auto"],
+            &[],
+            ColourChoice::Auto,
+        ),
+        (&["status"], &[("NO_COLOR", "")], ColourChoice::Auto),
+    ] {
+        assert_eq!(shown(arguments, variables).colour, colour, "{arguments:?}");
+    }
+    assert_eq!(
+        shown(&["-q", "status", "-v"], &[]).verbosity,
+        Verbosity::Verbose
+    );
+}
