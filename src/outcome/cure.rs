@@ -14,7 +14,8 @@ pub fn cure(error: &ServerError) -> Option<String> {
              use it in the next migration"
         }
         "42P07" | "42710" | "42701" | "42723" => {
-            "it is there already: made by hand, or by a database that was set up without this ledger"
+            "it is there already, made by hand or by a run without this ledger: drop it if it is not \
+             needed, or take this statement out of the file if it is as it should be"
         }
         "42501" => {
             "the role lacks a right: grant it, or run the migration as the owner of the object"
@@ -27,6 +28,15 @@ pub fn cure(error: &ServerError) -> Option<String> {
         "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
         "53300" => {
             "the server has no free connection: try again later, or raise max_connections or the pool's size"
+        }
+        "55P03" | "40P01" => {
+            "another transaction holds a lock that this statement needs: look for long ones \
+             (`select pid, usename, state, xact_start, query from pg_stat_activity order by \
+             xact_start`), or give it more time with `--lock-timeout` and `--lock-retry-for`"
+        }
+        "57014" => {
+            "the statement was cancelled: by a statement_timeout (the section's, the role's or the \
+             database's), or by somebody with pg_cancel_backend"
         }
         "57P03" => "the server is starting up or shutting down: try again in a moment",
         _ => return None,

@@ -20,10 +20,10 @@ pub(super) fn migration(
     aftermath: Aftermath,
     end: End,
     run: Option<&RunReport>,
-) -> String {
+) -> Vec<String> {
     let before = run.map_or_else(String::new, |run| format!("; {}", before(run)));
     let label = &migration.label;
-    let mut text = match (aftermath, migration.direction) {
+    let text = match (aftermath, migration.direction) {
         (Aftermath::RolledBack, Direction::Up) => {
             format!("rolled back: nothing of {label} remains{before}")
         }
@@ -34,15 +34,12 @@ pub(super) fn migration(
             format!("{}{before}", statements(done, of, end))
         }
     };
-    if let Some(rest) = run.and_then(|run| not_run(run, Some(label))) {
-        text.push('\n');
-        text.push_str(&rest);
-    }
-    text
+    let rest = run.and_then(|run| not_run(run, Some(label)));
+    [text].into_iter().chain(rest).collect()
 }
 
-/// What the run had committed, and what it left: one line each.
-pub(super) fn run(run: &RunReport) -> String {
+/// What the run had committed, and what it left without `except`: one line each.
+pub(super) fn run(run: &RunReport, except: Option<&str>) -> Vec<String> {
     let what = committed(run.direction);
     let done = match run.done.len() {
         _ if run.rolled_back => "everything was rolled back: nothing was changed".to_owned(),
@@ -50,10 +47,7 @@ pub(super) fn run(run: &RunReport) -> String {
         1 => format!("1 migration of this run is {what}"),
         done => format!("{done} migrations of this run are {what}"),
     };
-    match not_run(run, None) {
-        Some(rest) => format!("{done}\n{rest}"),
-        None => done,
-    }
+    [done].into_iter().chain(not_run(run, except)).collect()
 }
 
 /// `2 migrations before it are committed`

@@ -14,11 +14,11 @@ pub(super) struct Diff(String);
 
 impl Diff {
     /// From `applied` to `current`, three lines of context, with `---` and `+++`
-    /// lines that say what the two are.
+    /// lines that say what the two are (a line break in a name is escaped).
     pub(super) fn new(applied: (&str, &str), current: (&str, &str)) -> Self {
         let diff = TextDiff::from_lines(applied.1, current.1);
         let text = (diff.unified_diff().context_radius(3))
-            .header(applied.0, current.0)
+            .header(&escape::line(applied.0), &escape::line(current.0))
             .to_string();
         Self(text)
     }
@@ -49,5 +49,35 @@ impl Diff {
             text.push_str(&format!("… {} more lines of this diff\n", lines - SHOWN));
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_is_unified_and_keeps_white_space() {
+        let diff = Diff::new(("x as applied", "a\nb \nc\n"), ("x.sql", "a\nb\nc\n"));
+        let text = "--- x as applied\n+++ x.sql\n@@ -1,3 +1,3 @@\n a\n-b \n+b\n c\n";
+        assert_eq!(diff.as_str(), text);
+        assert_eq!(diff.render(Style::Plain), text);
+    }
+
+    #[test]
+    fn a_long_diff_says_how_much_is_left_out() {
+        let new: String = (0..1_000).map(|n| format!("{n}\n")).collect();
+        let shown = Diff::new(("x", ""), ("x.sql", &new)).render(Style::Plain);
+        assert_eq!(shown.lines().count(), SHOWN + 1);
+        assert!(
+            shown.ends_with("\n… 883 more lines of this diff\n"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn what_is_inside_is_escaped() {
+        let shown = Diff::new(("a\nb", "\x1b\n"), ("c", "\u{202e}\n")).render(Style::Plain);
+        assert_eq!(shown, "--- a\\nb\n+++ c\n@@ -1 +1 @@\n-\\x1b\n+\\u{202e}\n");
     }
 }

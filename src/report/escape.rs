@@ -23,6 +23,20 @@ pub(super) fn text(text: &str) -> Cow<'_, str> {
     escaped(text, keep)
 }
 
+/// The text of a JSON document with the same characters as `\u` escapes, which
+/// JSON alone demands of C0 only. Outside of strings there are none of them.
+pub(super) fn json(document: &str) -> String {
+    let mut safe = String::with_capacity(document.len());
+    for c in document.chars() {
+        match is_unsafe(c) {
+            // Writing to a String cannot fail; none of them lies beyond four digits.
+            true => drop(write!(safe, "\\u{:04x}", u32::from(c))),
+            false => safe.push(c),
+        }
+    }
+    safe
+}
+
 fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&is_escaped) {
         return Cow::Borrowed(text);

@@ -1,11 +1,13 @@
 //! Events as lines of text.
 
+use std::time::Duration;
+
 use super::duration::human;
 use super::escape;
 use super::list::{count, list};
-use super::run::imperative;
 use super::style::{Paint, Style};
 use super::{holder, server, warning};
+use crate::migration::Direction;
 use crate::outcome::{Connected, Event, Holder, ServerError, Verbosity};
 
 /// What stderr shows of `event`, with its newlines; `None` when that verbosity
@@ -27,12 +29,12 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         }
         Event::RunBegins { steps } => format!("{} to run", count(*steps, "step")),
         Event::StepBegins(migration) => {
-            format!("{} {}", imperative(migration.direction), migration.label)
+            format!("{} {}", present(migration.direction), migration.label)
         }
         Event::StatementDone {
             statement,
             statements,
-        } => format!("statement {statement} of {statements} done"),
+        } => format!("  statement {statement} of {statements} done"),
         Event::Connected(connected) => target(connected),
         Event::PrivateServer(message) => format!("private server: {message}"),
         Event::DatabaseCreated(database) => format!("created the database {database}"),
@@ -44,21 +46,21 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         ),
         Event::WaitingForLock { holder, waited } => {
             format!(
-                "waiting for the lock{}, {} so far",
-                by(holder.as_ref()),
-                human(*waited)
+                "waiting for the lock{}{}",
+                so_far(*waited),
+                by(holder.as_ref())
             )
         }
         Event::WaitingForConnection { message, waited } => format!(
-            "waiting for a free connection, {} so far: {message}",
-            human(*waited)
+            "waiting for a free connection{}: {message}",
+            so_far(*waited)
         ),
         Event::Retry {
             migration,
             error,
             pause,
         } => format!(
-            "{}: {error}; tried again in {}",
+            "{}: {error}; trying again in {}",
             migration.label,
             human(*pause)
         ),
@@ -90,14 +92,23 @@ fn adopted(ledger: &str, rows: usize) -> String {
     }
 }
 
+/// `, 30 s so far`; nothing when the waiting only begins.
+fn so_far(waited: Duration) -> String {
+    match waited.as_secs() {
+        0 => String::new(),
+        _ => format!(", {} so far", human(waited)),
+    }
+}
+
+/// `: held by pid 4242 (…), its statement: …`
 fn by(lock_holder: Option<&Holder>) -> String {
     let Some(found) = lock_holder else {
         return String::new();
     };
     let who = holder::holder(found);
     match holder::query(found) {
-        Some(query) => format!(", held by {who}, its statement: {query},"),
-        None => format!(", held by {who}"),
+        Some(query) => format!(": held by {who}, its statement: {query}"),
+        None => format!(": held by {who}"),
     }
 }
 
@@ -127,4 +138,12 @@ fn server_said(
 /// Later lines are indented, so that none passes for a line of ours.
 fn indented(text: &str) -> String {
     escape::text(text).trim_end().replace('\n', "\n    ")
+}
+
+/// `applying`, `reverting`
+fn present(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "applying",
+        Direction::Down => "reverting",
+    }
 }

@@ -3,6 +3,7 @@
 use super::aftermath::{self, End};
 use super::message::Message;
 use super::scene::Scene;
+use super::style::Style;
 use super::{duration, holder, problem, refusal, statement};
 use crate::outcome::{
     Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal, cure,
@@ -29,7 +30,11 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
             run,
         ),
         FailureKind::UnknownOutcome { migration, causes } => {
-            with_run(unknown_outcome(migration, causes), run)
+            let message = unknown_outcome(migration, causes);
+            match run {
+                Some(run) => message.proses(aftermath::run(run, Some(&migration.label))),
+                None => message,
+            }
         }
         FailureKind::LockTimeout { holder, waited } => {
             let waited = duration::human(*waited);
@@ -48,6 +53,14 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
     }]
 }
 
+/// The messages as text, a blank line between them.
+pub(super) fn text(messages: &[Message], style: Style) -> String {
+    let texts: Vec<String> = (messages.iter())
+        .map(|message| message.render(style))
+        .collect();
+    texts.join("\n")
+}
+
 fn hinted(message: Message, hint: Option<&str>) -> Message {
     match hint {
         Some(hint) => message.hint(hint),
@@ -57,7 +70,7 @@ fn hinted(message: Message, hint: Option<&str>) -> Message {
 
 fn with_run(message: Message, run: Option<&RunReport>) -> Message {
     match run {
-        Some(run) => message.prose(aftermath::run(run)),
+        Some(run) => message.proses(aftermath::run(run, None)),
         None => message,
     }
 }
@@ -130,23 +143,23 @@ fn interrupted(
     migration: Option<&(MigrationRef, Aftermath)>,
     run: Option<&RunReport>,
 ) -> Message {
+    let onward = format!("`{}` goes on from here", scene.invocation());
     let Some((migration, after)) = migration else {
-        return with_run(Message::error(format!("interrupted by {signal}")), run);
+        let message = with_run(Message::error(format!("interrupted by {signal}")), run);
+        return message.hint(onward);
     };
     let message = Message::error(format!(
         "interrupted by {signal} during {}",
         migration.label
     ))
-    .prose(aftermath::migration(
+    .proses(aftermath::migration(
         migration,
         *after,
         End::Interrupted,
         run,
     ));
     match after {
-        Aftermath::RolledBack => {
-            message.hint(format!("`{}` goes on from here", scene.invocation()))
-        }
+        Aftermath::RolledBack => message.hint(onward),
         Aftermath::Partial { .. } => {
             super::partial::by_hand(scene, message, &migration.version, migration.direction)
         }

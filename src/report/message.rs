@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet as Frame
 
 use super::diff::Diff;
 use super::escape;
-use super::snippet::Snippet;
+use super::snippet::{self, Snippet};
 use super::style::{Paint, Style};
 use crate::migration::Location;
 
@@ -45,7 +45,7 @@ pub(super) struct Message {
 /// A paragraph of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Paragraph {
-    /// Lines of prose.
+    /// A line of prose.
     Prose(String),
     /// SQL or a script, shown indented.
     Code(String),
@@ -87,10 +87,15 @@ impl Message {
         self
     }
 
-    /// With one more paragraph of prose.
-    pub(super) fn prose(mut self, text: impl Into<String>) -> Self {
-        self.body.push(Paragraph::Prose(text.into()));
+    /// With one more line of prose; a line break in it would be shown as an escape.
+    pub(super) fn prose(mut self, line: impl Into<String>) -> Self {
+        self.body.push(Paragraph::Prose(line.into()));
         self
+    }
+
+    /// With more lines of prose.
+    pub(super) fn proses(self, lines: impl IntoIterator<Item = String>) -> Self {
+        lines.into_iter().fold(self, Self::prose)
     }
 
     /// With one more paragraph of code.
@@ -149,16 +154,20 @@ impl Message {
         let snippet = Snippet::new(at);
         let frame = Frame::source(&snippet.line)
             .line_start(at.line)
-            .path(&snippet.path)
             .annotation(AnnotationKind::Primary.span(snippet.span.clone()));
         let notes: Vec<_> = (self.notes.iter())
             .map(|(label, text)| (*label, escape::text(text)))
             .collect();
-        let mut group = level.primary_title(&*title).element(frame);
+        let mut group = Group::with_level(level.clone()).element(frame);
         for (label, text) in &notes {
             group = group.element(Level::NOTE.with_name(*label).message(&**text));
         }
-        render_group(style, group)
+        [
+            render_group(style, Group::with_title(level.primary_title(&*title))),
+            snippet::arrow(at, style),
+            render_group(style, group),
+        ]
+        .join("\n")
     }
 }
 
@@ -173,7 +182,7 @@ fn render_group(style: Style, group: Group<'_>) -> String {
 impl Paragraph {
     fn render(&self, style: Style) -> String {
         match self {
-            Self::Prose(text) => escape::text(text).into_owned(),
+            Self::Prose(text) => escape::line(text).into_owned(),
             Self::Code(text) => format!("    {}", hanging(&escape::text(text), "    ")),
             Self::Diff(diff) => diff.render(style),
         }

@@ -35,6 +35,10 @@ mod style;
 mod warning;
 
 #[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod reporter_tests;
+#[cfg(test)]
 mod samples;
 
 pub use panic::install_panic_hook;

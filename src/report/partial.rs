@@ -46,8 +46,7 @@ pub(super) fn refusal(
     )
 }
 
-/// `message` with the SQL that ends the partial state, once people have finished
-/// or undone the section by hand.
+/// `message` with how to end the partial state, the SQL included.
 pub(super) fn by_hand(
     scene: &Scene,
     message: Message,
@@ -56,23 +55,19 @@ pub(super) fn by_hand(
 ) -> Message {
     let (ledger, progress) = (scene.ledger(), scene.progress_table());
     let forget = format!("delete from {progress} where version = '{version}';");
-    let finished = match direction {
-        Direction::Up => format!("insert into {ledger} (version) values ('{version}');"),
-        Direction::Down => format!("delete from {ledger} where version = '{version}';"),
-    };
-    let message = message
-        .hint(
-            "look at what took effect, then finish the section by hand or undo it by hand, \
-             and say so to the ledger",
-        )
-        .prose("when you have undone it:")
-        .code(&*forget)
-        .prose("when you have finished it:")
-        .code(format!("begin;\n{finished}\n{forget}\ncommit;"));
-    match direction {
-        Direction::Up => message.hint(
-            "recorded by hand, the version shows as unverified; `proj-migrate up --adopt` stamps it",
+    let (finished, adoption) = match direction {
+        Direction::Up => (
+            format!("insert into {ledger} (version) values ('{version}');"),
+            "; it then shows as unverified, until `proj-migrate up --adopt` stamps it",
         ),
-        Direction::Down => message,
-    }
+        Direction::Down => (
+            format!("delete from {ledger} where version = '{version}';"),
+            "",
+        ),
+    };
+    message.hint(format!(
+        "look at what took effect, undo it or finish it by hand, then tell the ledger which\n\
+         undone:\n    {forget}\n\
+         finished{adoption}:\n    begin;\n    {finished}\n    {forget}\n    commit;"
+    ))
 }

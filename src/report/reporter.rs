@@ -63,9 +63,7 @@ impl Reporter {
             (Format::Text, Ok(outcome)) => self.show(outcome),
             (Format::Text, Err(_)) => {}
         }
-        for message in &messages {
-            self.gate.say(&message.render(self.gate.err_style));
-        }
+        (self.gate).say(&failure::text(&messages, self.gate.err_style));
         match self.gate.take_failure() {
             None => status,
             Some(error) => {

@@ -27,7 +27,7 @@ pub(super) fn message(
         .at(failure.location.clone())
         .server_notes(&failure.error)
         .note("statement", place)
-        .prose(aftermath::migration(
+        .proses(aftermath::migration(
             migration,
             failure.aftermath,
             End::Failed,
@@ -61,12 +61,10 @@ fn again(scene: &Scene, failure: &StatementFailure) -> String {
         failure.migration.direction,
     ) {
         (true, Direction::Up) => format!("fix the file and run `{run}` again"),
-        (true, Direction::Down) => {
-            format!(
-                "fix what the down section meets in the database, or write a new migration; \
-                     then run `{run}` again"
-            )
-        }
+        (true, Direction::Down) => format!(
+            "remove what stands in its way in the database and run `{run}` again, \
+             or correct the down section and run `{run} --from file`"
+        ),
         (false, _) => {
             format!("the migration itself may be right: run `{run}` again once that is settled")
         }

@@ -20,6 +20,8 @@ pub(super) enum Paint {
     Removed,
     /// An added line of a diff; what is done.
     Added,
+    /// The lines around a source line.
+    Frame,
     /// What matters less.
     Faint,
 }
@@ -32,6 +34,7 @@ impl Style {
             Paint::Caution => "33",
             Paint::Removed => "31",
             Paint::Added => "32",
+            Paint::Frame => "1;94",
             Paint::Faint => "2",
         };
         match self {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::escape;
 use super::super::heard::Heard;
 use super::super::message::Message;
 use super::error::ErrorJson;
@@ -80,7 +81,7 @@ impl<'a> Envelope<'a> {
     /// The envelope in one line, with its newline.
     pub(in crate::report) fn render(&self) -> String {
         match serde_json::to_string(self) {
-            Ok(text) => format!("{text}\n"),
+            Ok(text) => format!("{}\n", escape::json(&text)),
             // Only maps with keys that aren't strings fail, and there are none.
             Err(error) => format!(
                 "{}\n",

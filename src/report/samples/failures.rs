@@ -1,0 +1,184 @@
+//! Every kind of failure.
+
+use std::time::Duration;
+
+use super::{
+    Twist, error_of, holder, location, migration, problems, refusals, run_report, server_error,
+};
+use crate::migration::Direction;
+use crate::outcome::{
+    Aftermath, Failure, FailureKind, ServerError, Signal, StatementFailure, cure,
+};
+
+/// At least one of each kind, with a name.
+pub(in crate::report) fn failures(t: Twist) -> Vec<(&'static str, Failure)> {
+    let mut all = vec![
+        (
+            "usage",
+            Failure::new(FailureKind::Usage {
+                message: t("no database is named"),
+                hint: Some(t("give --url, set DATABASE_URL, or try `--url embedded:`")),
+            }),
+        ),
+        (
+            "files",
+            Failure::new(FailureKind::Files {
+                problems: problems(t),
+                unreachable: Some(t("connection refused")),
+            }),
+        ),
+    ];
+    for (name, refusal) in refusals(t) {
+        all.push((name, Failure::new(FailureKind::Refused(refusal))));
+    }
+    all.extend(statements(t));
+    all.extend(servers(t));
+    all.extend(waits(t));
+    all
+}
+
+fn statement(t: Twist, direction: Direction, error: ServerError, aftermath: Aftermath) -> Failure {
+    Failure {
+        kind: FailureKind::Statement(Box::new(StatementFailure {
+            migration: migration(t, direction),
+            location: Some(location(t)),
+            statement: 3,
+            statements: 5,
+            cure: cure(&error),
+            error,
+            aftermath,
+        })),
+        run: Some(run_report(t, direction)),
+    }
+}
+
+fn statements(t: Twist) -> Vec<(&'static str, Failure)> {
+    let partial = Aftermath::Partial { done: 2, of: 5 };
+    let exists = error_of(t, "42P07", "relation \"tasks\" already exists");
+    let waited = error_of(t, "55P03", "canceling statement due to lock timeout");
+    let mut concurrently = statement(
+        t,
+        Direction::Up,
+        error_of(t, "23505", "could not create unique index \"users_email\""),
+        partial,
+    );
+    if let FailureKind::Statement(failed) = &mut concurrently.kind
+        && let Some(at) = &mut failed.location
+    {
+        at.source_line = t("create unique index concurrently users_email on users (email);");
+    }
+    let mut nowhere = statement(t, Direction::Up, server_error(t), Aftermath::RolledBack);
+    if let FailureKind::Statement(failed) = &mut nowhere.kind {
+        failed.location = None;
+        failed.error.internal = Some((8, t("select nmae from users")));
+    }
+    let up = Direction::Up;
+    vec![
+        (
+            "statement of up",
+            statement(t, up, server_error(t), Aftermath::RolledBack),
+        ),
+        ("statement of up, no place", nowhere),
+        (
+            "statement of up, exists already",
+            statement(t, up, exists, Aftermath::RolledBack),
+        ),
+        (
+            "statement of up, lock time-out",
+            statement(t, up, waited, Aftermath::RolledBack),
+        ),
+        (
+            "statement of down",
+            statement(t, Direction::Down, server_error(t), Aftermath::RolledBack),
+        ),
+        ("statement of up, partial", concurrently),
+        (
+            "statement of down, partial",
+            statement(t, Direction::Down, server_error(t), partial),
+        ),
+    ]
+}
+
+fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
+    let server = |error: Option<ServerError>, causes: Vec<String>, hint: Option<String>| {
+        Failure::new(FailureKind::Server {
+            attempted: t("connect to localhost:5432"),
+            error,
+            causes,
+            hint,
+        })
+    };
+    let missing = error_of(t, "3D000", "database \"shop\" does not exist");
+    let causes = vec![
+        t("error connecting to server"),
+        t("Connection refused (os error 111)"),
+    ];
+    vec![
+        (
+            "server: no database",
+            server(Some(missing), Vec::new(), None),
+        ),
+        (
+            "server: not there",
+            server(
+                None,
+                causes.clone(),
+                Some(t("is the server running there?")),
+            ),
+        ),
+        (
+            "unknown outcome",
+            Failure {
+                kind: FailureKind::UnknownOutcome {
+                    migration: migration(t, Direction::Up),
+                    causes,
+                },
+                run: Some(run_report(t, Direction::Up)),
+            },
+        ),
+        (
+            "private server",
+            Failure::new(FailureKind::PrivateServer {
+                message: t("no PostgreSQL binaries were found"),
+                hint: Some(t("apt install postgresql")),
+            }),
+        ),
+        (
+            "io",
+            Failure::new(FailureKind::Io {
+                attempted: t("write db/migrations/0004_x.sql"),
+                reason: t("Permission denied (os error 13)"),
+            }),
+        ),
+    ]
+}
+
+fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
+    let timeout = |holder| {
+        Failure::new(FailureKind::LockTimeout {
+            holder,
+            waited: Duration::from_secs(900),
+        })
+    };
+    let interrupted = |migration| Failure {
+        kind: FailureKind::Interrupted {
+            signal: Signal::Interrupt,
+            migration,
+        },
+        run: Some(run_report(t, Direction::Up)),
+    };
+    let at_work = migration(t, Direction::Up);
+    vec![
+        ("lock timeout", timeout(Some(holder(t)))),
+        ("lock timeout, holder unseen", timeout(None)),
+        ("interrupted", interrupted(None)),
+        (
+            "interrupted, rolled back",
+            interrupted(Some((at_work.clone(), Aftermath::RolledBack))),
+        ),
+        (
+            "interrupted, partial",
+            interrupted(Some((at_work, Aftermath::Partial { done: 1, of: 3 }))),
+        ),
+    ]
+}

@@ -1,0 +1,141 @@
+//! Every refusal, every trap of a ledger, every fault of a stored script.
+
+use super::{Twist, version};
+use crate::migration::Direction;
+use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+
+const APPLIED: &str =
+    "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
+
+/// One of each, with a name.
+pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
+    let progress = |direction, error| PartialRow {
+        version: version("0004"),
+        direction,
+        statements: 5,
+        statements_done: 2,
+        statement_begun: Some(3),
+        error,
+    };
+    let partial = |direction, error| Refusal::Partial {
+        label: t("0004_add_indexes"),
+        progress: progress(direction, error),
+        statement: Some(t(
+            "create index concurrently tasks_status on tasks (status)",
+        )),
+    };
+    let mut all = vec![
+        ("modified", Refusal::Modified(vec![edit(t, EditKind::Up)])),
+        ("modified, several", several(t)),
+        (
+            "partial up",
+            partial(Direction::Up, Some(t("deadlock detected (SQLSTATE 40P01)"))),
+        ),
+        ("partial down, in doubt", partial(Direction::Down, None)),
+        (
+            "strict",
+            Refusal::Strict {
+                out_of_order: vec![t("0002_add_x")],
+                missing: vec![t("0001_create_users")],
+            },
+        ),
+        (
+            "irreversible",
+            Refusal::Irreversible {
+                labels: vec![t("0005_drop_legacy")],
+                nearest_to: Some(version("0005")),
+            },
+        ),
+        (
+            "irreversible, nothing to revert",
+            Refusal::Irreversible {
+                labels: vec![t("0006_x"), t("0005_drop_legacy")],
+                nearest_to: None,
+            },
+        ),
+        (
+            "unknown version",
+            Refusal::UnknownVersion {
+                wanted: version("0099"),
+                nearest: Some(version("0009")),
+            },
+        ),
+        ("not applied", Refusal::NotApplied { label: t("0009_x") }),
+    ];
+    all.extend(stored(t));
+    all.extend(traps(t));
+    all
+}
+
+fn edit(t: Twist, kind: EditKind) -> Edit {
+    Edit {
+        label: t("0001_create_users"),
+        path: t("db/migrations/0001_create_users.sql"),
+        kind,
+        applied: Some(t(APPLIED)),
+        current: t(&APPLIED.replace("bigint", "int")),
+    }
+}
+
+fn several(t: Twist) -> Refusal {
+    let comments = Edit {
+        current: t(&APPLIED.replace("-- migrate:up\n", "-- migrate:up\n-- users\n")),
+        ..edit(t, EditKind::CommentsOnly)
+    };
+    let down = Edit {
+        label: t("0002_add_x"),
+        path: t("db/migrations/0002_add_x.sql"),
+        current: t(&APPLIED.replace("drop table users", "drop table if exists users")),
+        ..edit(t, EditKind::DownOnly)
+    };
+    let unknown = Edit {
+        label: t("0003_y"),
+        path: t("db/migrations/0003_y.sql"),
+        applied: None,
+        ..edit(t, EditKind::Unknown)
+    };
+    Refusal::Modified(vec![comments, down, unknown])
+}
+
+fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
+    [
+        ("stored: absent", StoredProblem::Absent),
+        ("stored: checksum", StoredProblem::ChecksumDiffers),
+        ("stored: unparsable", StoredProblem::Unparsable),
+        (
+            "stored: writable",
+            StoredProblem::Writable(vec![t("app"), t("reporting")]),
+        ),
+    ]
+    .map(|(name, reason)| {
+        let label = t("0002_add_x");
+        (name, Refusal::Stored { label, reason })
+    })
+    .into()
+}
+
+fn traps(t: Twist) -> Vec<(&'static str, Refusal)> {
+    [
+        ("ledger: view", LedgerTrap::NotATable("a view")),
+        (
+            "ledger: triggers",
+            LedgerTrap::TriggersOrRules(vec![t("audit")]),
+        ),
+        ("ledger: row security", LedgerTrap::RowSecurity),
+        (
+            "ledger: other tool",
+            LedgerTrap::OtherTool("golang-migrate"),
+        ),
+        (
+            "ledger: elsewhere",
+            LedgerTrap::ElsewhereOnly(vec![t("app")]),
+        ),
+        ("ledger: bad version", LedgerTrap::BadVersion(t("it's"))),
+        ("ledger: no version", LedgerTrap::NoVersionColumn),
+    ]
+    .map(|(name, trap)| {
+        let relation = t("public.schema_migrations");
+        (name, Refusal::Ledger { relation, trap })
+    })
+    .into()
+}
