@@ -61,3 +61,23 @@ fn the_programs_to_compare_with_are_installed() {
         assert!(ran.unwrap().status.success(), "{}", program.display());
     }
 }
+
+/// Not a test: `scripts/test-psql` runs it, and the server stays up as long as psql.
+#[test]
+#[ignore = "needs a terminal; see scripts/test-psql"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the script says in the environment where to look"
+)]
+fn opens_psql_for_a_look() {
+    // Somebody runs all ignored tests: nothing to look at.
+    let Ok(major) = std::env::var("LOOK_AT_MAJOR") else {
+        return;
+    };
+    let server = Server::shared(major.parse().unwrap());
+    let arguments = std::env::var("LOOK_AT_ARGUMENTS").unwrap_or_default();
+    let mut psql = std::process::Command::new(support::psql());
+    psql.arg(server.url(&std::env::var("LOOK_AT_DATABASE").unwrap()));
+    psql.args(arguments.lines());
+    assert!(psql.status().unwrap().success());
+}
