@@ -8,6 +8,7 @@
 mod canonical;
 mod checks;
 mod checksum;
+mod code;
 mod distance;
 mod duration;
 mod file;
@@ -28,6 +29,7 @@ mod version;
 
 pub use canonical::{NotUtf8, canonical};
 pub use checksum::{Checksum, ParseChecksumError};
+pub(crate) use code::code;
 pub(crate) use distance::nearest;
 pub use duration::{DURATION_FORM, format_duration, parse_duration};
 pub use file::{FileName, MigrationFile, label};

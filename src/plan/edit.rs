@@ -5,9 +5,9 @@
 
 use super::{Entry, History, LedgerRow, State, StoredScript};
 use crate::migration::{
-    Checksum, Direction, Migration, MigrationFile, SectionOptions, Version, parse, parse_stored,
+    Checksum, Direction, Migration, MigrationFile, SectionOptions, Version, code, parse,
+    parse_stored,
 };
-use crate::sql::{TokenKind, lex};
 
 /// How an applied file differs from what was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,17 +138,7 @@ impl<'m> Part<'m> {
 
     /// What counts: all but white space, comments and the lines that are ignored.
     fn code(self) -> Vec<&'m str> {
-        let ignored = [
-            TokenKind::Whitespace,
-            TokenKind::LineComment,
-            TokenKind::BlockComment,
-            TokenKind::MetaCommand,
-        ];
-        let tokens = lex(self.text).tokens.into_iter();
-        tokens
-            .filter(|token| !ignored.contains(&token.kind))
-            .map(|token| token.text(self.text))
-            .collect()
+        code(self.text)
     }
 
     fn change(then: Option<Self>, now: Option<Self>) -> Change {

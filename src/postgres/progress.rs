@@ -36,7 +36,7 @@ pub(super) async fn create_if_missing(
     let create = format!(
         "create table {} (version varchar primary key, direction text not null, checksum text not null, \
          statements int not null, statements_done int not null, statement_begun int, error text, \
-         worker_pid int not null, worker_started timestamptz, run_id uuid, updated_at timestamptz default now())",
+         worker_pid int not null, worker_started timestamptz, run_id uuid, noted_at timestamptz default now())",
         ledger.progress_sql()
     );
     execute(session, &create, watch).await?;
@@ -68,7 +68,7 @@ pub(super) fn update(
     error: Option<&str>,
 ) -> String {
     format!(
-        "update {} set statements_done = {done}, statement_begun = {}, error = {}, updated_at = clock_timestamp() \
+        "update {} set statements_done = {done}, statement_begun = {}, error = {}, noted_at = clock_timestamp() \
          where version = {}",
         ledger.progress_sql(),
         begun.map_or_else(|| "null".to_owned(), |begun| begun.to_string()),

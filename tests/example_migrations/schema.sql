@@ -13,7 +13,9 @@ select line from (
       from ours
     union all
     select pg_catalog.format('column %s.%s at %s: %s, not null %s, identity %s, default %s',
-                  o.relname, a.attname, a.attnum, pg_catalog.format_type(a.atttypid, a.atttypmod),
+                  o.relname, a.attname,
+                  -- Without the gaps of dropped columns: they are history, not schema.
+                  pg_catalog.row_number() over (partition by o.oid order by a.attnum), pg_catalog.format_type(a.atttypid, a.atttypmod),
                   a.attnotnull, nullif(a.attidentity, ''), pg_catalog.pg_get_expr(d.adbin, d.adrelid))
       from ours o
       join pg_catalog.pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped

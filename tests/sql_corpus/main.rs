@@ -5,7 +5,11 @@
 //! change what is sent, so both sides get the text between them (`pieces`); what still
 //! differs must stand in `known_differences.txt`, with its reason.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod comparison;
 mod log;
