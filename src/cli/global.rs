@@ -57,7 +57,7 @@ pub struct GlobalArgs {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<FormatArg>,
 
-    /// Say only what matters: results, warnings and errors
+    /// Say only results and errors
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "verbose")]
     pub quiet: u8,
 

@@ -37,7 +37,7 @@ pub enum ColourChoice {
 /// `-q` and `-v`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Verbosity {
-    /// Warnings, errors and the data on stdout only.
+    /// Errors and the data on stdout only.
     Quiet,
     /// Progress too.
     #[default]

@@ -52,7 +52,8 @@ pub struct Connected {
     pub database: String,
     /// The role.
     pub role: String,
-    /// The ledger, qualified and quoted as SQL; `None` until there is one.
+    /// The ledger, qualified and quoted as SQL, also one that the command is about to
+    /// create; `None` when that can't be told.
     pub ledger: Option<String>,
 }
 

@@ -106,6 +106,7 @@ impl Reporter {
                 (self.gate).label_bar(escape::line(&migration.label).into_owned());
             }
             Event::StepDone(step) => {
+                self.gate.advance_bar();
                 match self.presentation.format {
                     Format::Text => self.gate.data(&run::step(step, self.gate.out_style)),
                     Format::Json if self.presentation.verbosity > Verbosity::Quiet => {
@@ -113,7 +114,6 @@ impl Reporter {
                     }
                     Format::Json => {}
                 }
-                self.gate.advance_bar();
             }
             _ => {}
         }

@@ -16,6 +16,7 @@ pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
             role: t("app"),
             ledger: Some(t("app.schema_migrations")),
         }),
+        Event::DatabaseCreated(t("shop")),
         Event::Adopted {
             ledger: t("app.schema_migrations"),
             rows: 12,

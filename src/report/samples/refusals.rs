@@ -54,6 +54,10 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
             },
         ),
         (
+            "unknown run of down",
+            Refusal::UnknownRun { label: t("0009_x") },
+        ),
+        (
             "unknown version",
             Refusal::UnknownVersion {
                 wanted: version("0099"),
@@ -100,6 +104,7 @@ fn several(t: Twist) -> Refusal {
 fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
     [
         ("stored: absent", StoredProblem::Absent),
+        ("stored: incomplete", StoredProblem::Incomplete),
         ("stored: checksum", StoredProblem::ChecksumDiffers),
         ("stored: unparsable", StoredProblem::Unparsable),
         (
@@ -134,7 +139,7 @@ fn traps(t: Twist) -> Vec<(&'static str, Refusal)> {
         ("ledger: no version", LedgerTrap::NoVersionColumn),
     ]
     .map(|(name, trap)| {
-        let relation = t("public.schema_migrations");
+        let relation = t("\"public\".\"schema_migrations\"");
         (name, Refusal::Ledger { relation, trap })
     })
     .into()

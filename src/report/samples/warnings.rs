@@ -72,6 +72,13 @@ pub(in crate::report) fn problems(t: Twist) -> Vec<Problem> {
             what: t("this dollar quote $body$"),
             closing: t("$body$"),
         },
+        ProblemKind::MarkerBehindSql {
+            found: t("-- migrate:down"),
+        },
+        ProblemKind::CopyDataInsideStatement,
+        ProblemKind::NeedsNoTransactionInUnit {
+            statement: t("VACUUM"),
+        },
         ProblemKind::Nul,
         ProblemKind::TransactionControl {
             statement: t("COMMIT"),
