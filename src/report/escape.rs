@@ -125,6 +125,19 @@ mod tests {
         }
     }
 
+    /// The list stands here a second time, from Unicode's Bidi_Control.
+    #[test]
+    fn no_character_that_steers_is_forgotten() {
+        let bidi = [0x61c, 0x200e, 0x200f, 0x2028, 0x2029]
+            .into_iter()
+            .chain(0x202a..=0x202e)
+            .chain(0x2066..=0x2069);
+        for code in (0..0x20).chain(0x7f..0xa0).chain(bidi) {
+            let c = char::from_u32(code).unwrap().to_string();
+            assert_ne!(line(&c), c, "U+{code:04X}");
+        }
+    }
+
     proptest! {
         #[test]
         fn nothing_unsafe_is_left(given in any::<String>()) {
