@@ -1,7 +1,7 @@
 //! The only room that writes to the terminal: text and JSON renderings of
 //! outcomes, failures and events, through one gate.
 //!
-//! Renderers are pure: a failure, warning or event becomes [`Message`]s or lines,
+//! Renderers are pure: a failure, warning or event becomes messages or lines,
 //! [`Reporter`] decides what is shown where, and only `gate` writes. stdout is
 //! data; stderr is progress, warnings and errors (DESIGN section 5).
 
