@@ -5,14 +5,19 @@ use uuid::Uuid;
 use super::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
-use super::load::{Reading, load};
+use super::load::{Reading, Wanted, load};
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
-use crate::postgres::{Interrupt, Watch};
+use crate::postgres::{Detail, Interrupt, Watch};
+
+const WANTED: Wanted = Wanted {
+    create: CreateDatabase::Never,
+    detail: Detail::Runs,
+};
 
 /// What `down` was asked to do.
 #[derive(Debug, Clone)]
@@ -49,7 +54,7 @@ async fn revert(
     watch: Watch<'_>,
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
-    let loaded = load(reading, context, opened, CreateDatabase::Never, watch).await?;
+    let loaded = load(reading, context, opened, WANTED, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
     run.say_connected();
     let mut planner = DownPlanner {
@@ -59,7 +64,7 @@ async fn revert(
     if request.mode == Mode::Run {
         return Ok(Outcome::Run(run.run(&mut planner).await?));
     }
-    let plan = planner.plan(&run).await?;
+    let plan = planner.plan(&mut run).await?;
     run.say_warnings(&plan.warnings);
     match request.mode {
         Mode::Execute => dry_run::execute(&mut run, &plan).await,
@@ -75,7 +80,7 @@ struct DownPlanner<'a> {
 }
 
 impl Planner for DownPlanner<'_> {
-    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure> {
+    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
         let mut selection = self.selection.clone();
         match &mut selection.reach {
             Reach::Count(count) => *count = count.saturating_sub(run.done.len()),
@@ -87,8 +92,9 @@ impl Planner for DownPlanner<'_> {
             }
             Reach::To(_) | Reach::All => {}
         }
+        let seen = history(&run.files, &run.survey.ledger);
+        let scripts = run.scripts(&scripts_for_down(&seen, &selection)).await?;
         let history = history(&run.files, &run.survey.ledger);
-        let scripts = run.scripts(&scripts_for_down(&history, &selection)).await?;
         plan_down(&history, &run.files, &selection, &scripts).map_err(failures::unplannable)
     }
 }

@@ -13,7 +13,7 @@ use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
 use crate::plan::problems_without_ledger;
 use crate::postgres::{
-    ConnectError, LedgerTable, Session, Survey, Watch, connect, create_database,
+    ConnectError, Detail, LedgerTable, Session, Survey, SurveyOf, Watch, connect, create_database,
     is_missing_database, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
@@ -27,6 +27,15 @@ pub(super) struct Loaded {
     pub(super) session: Session,
     /// The first look.
     pub(super) survey: Survey,
+}
+
+/// What a command wants of the first look.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// Whether a missing database is created.
+    pub(super) create: CreateDatabase,
+    /// How much of each row of the ledger.
+    pub(super) detail: Detail,
 }
 
 /// A thread that reads the migration files.
@@ -59,14 +68,19 @@ pub(super) async fn load(
     reading: Reading,
     context: &Context,
     opened: &Opened,
-    create: CreateDatabase,
+    wanted: Wanted,
     watch: Watch<'_>,
 ) -> Result<Loaded, Failure> {
-    let connected = reach(context, &opened.target, create, watch).await;
+    let connected = reach(context, &opened.target, wanted.create, watch).await;
     let looked = match connected {
-        Ok(session) => look(&session, &context.ledger, &opened.target, watch)
-            .await
-            .map(|survey| (session, survey)),
+        Ok(session) => look(
+            &session,
+            (&context.ledger, wanted.detail),
+            &opened.target,
+            watch,
+        )
+        .await
+        .map(|survey| (session, survey)),
         Err(failure) => Err(failure),
     };
     let files = reading.finish();
@@ -86,11 +100,16 @@ pub(super) async fn load(
 /// The ledger can't be read or trusted.
 pub(super) async fn look(
     session: &Session,
-    ledger: &LedgerName,
+    (ledger, detail): (&LedgerName, Detail),
     target: &Target,
     watch: Watch<'_>,
 ) -> Result<Survey, Failure> {
-    read_survey(session, ledger, target.search_path.as_deref(), watch)
+    let of = SurveyOf {
+        ledger,
+        search_path: target.search_path.as_deref(),
+        detail,
+    };
+    read_survey(session, of, watch)
         .await
         .map_err(failures::surveying)
 }

@@ -6,15 +6,16 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::context::Context;
+use super::failures;
 use super::load::{Loaded, connected, look};
 use super::lock_wait::Patience;
 use super::prepare::{self, Ready};
 use super::steps::{self, Stop};
 use super::up::StoreScript;
-use crate::migration::{Direction, MigrationFile};
+use crate::migration::{Direction, MigrationFile, Version};
 use crate::outcome::{Event, Failure, RunReport, RunStep};
 use crate::plan::{Plan, StoredScript, Warning};
-use crate::postgres::{LedgerTable, Session, Survey, Watch, read_scripts};
+use crate::postgres::{Detail, LedgerTable, Session, Survey, Watch, read_scripts};
 use crate::target::Target;
 
 /// How often a run plans anew without getting on before it gives up; others have to be
@@ -43,7 +44,7 @@ pub(super) trait Planner {
     ///
     /// # Errors
     /// Bad files and refusals.
-    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure>;
+    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure>;
 }
 
 impl<'a> Run<'a> {
@@ -92,21 +93,27 @@ impl<'a> Run<'a> {
             Some(table) => table.name(),
             None => self.context.ledger.clone(),
         };
-        self.survey = look(&self.session, &name, self.target, self.watch).await?;
+        let detail = match self.direction {
+            Direction::Up => Detail::Checksums,
+            Direction::Down => Detail::Runs,
+        };
+        self.survey = look(&self.session, (&name, detail), self.target, self.watch).await?;
         Ok(())
     }
 
-    /// The stored scripts of `versions`.
+    /// The stored scripts of `versions`; their rows get the sections' checksums.
     pub(super) async fn scripts(
-        &self,
-        versions: &[crate::migration::Version],
+        &mut self,
+        versions: &[Version],
     ) -> Result<Vec<StoredScript>, Failure> {
         let Some(table) = &self.survey.table else {
             return Ok(Vec::new());
         };
-        read_scripts(&self.session, table, versions, self.watch)
+        let scripts = read_scripts(&self.session, table, versions, self.watch)
             .await
-            .map_err(|error| super::failures::during("read the stored scripts", error))
+            .map_err(|error| failures::during("read the stored scripts", error))?;
+        self.survey.ledger.add_checksums(&scripts);
+        Ok(scripts)
     }
 
     /// Runs until a plan is empty or done.
@@ -163,7 +170,7 @@ impl<'a> Run<'a> {
             }
             self.look_again().await?;
         }
-        Err(super::failures::server_failure(
+        Err(failures::server_failure(
             "run the plan: the ledger changes all the time",
             None,
             Vec::new(),
@@ -181,7 +188,7 @@ impl<'a> Run<'a> {
         self.watch
             .pause(Duration::from_millis(5))
             .await
-            .map_err(|error| super::failures::during("plan anew", error))
+            .map_err(|error| failures::during("plan anew", error))
     }
 
     fn report(&self, left: Vec<String>) -> RunReport {

@@ -3,11 +3,16 @@
 use super::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
-use super::load::{Reading, connected, load};
+use super::load::{Reading, Wanted, connected, load};
 use super::up::CreateDatabase;
 use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
 use crate::plan::{Entry, history, status_warnings};
-use crate::postgres::{Interrupt, Watch};
+use crate::postgres::{Detail, Interrupt, Watch};
+
+const WANTED: Wanted = Wanted {
+    create: CreateDatabase::Never,
+    detail: Detail::Everything,
+};
 
 /// What `status` was asked to do.
 #[derive(Debug, Clone)]
@@ -43,7 +48,7 @@ async fn read_status(
     watch: Watch<'_>,
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
-    let loaded = load(reading, context, opened, CreateDatabase::Never, watch).await?;
+    let loaded = load(reading, context, opened, WANTED, watch).await?;
     let history = history(&loaded.files, &loaded.survey.ledger);
     for warning in status_warnings(&history, &loaded.files) {
         watch.events.emit(Event::Warning(warning));

@@ -3,13 +3,13 @@
 use super::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
-use super::load::{Reading, load};
+use super::load::{Reading, Wanted, load};
 use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{Plan, UpSelection, edits, history, modified_versions, plan_up};
-use crate::postgres::{Interrupt, Watch};
+use crate::postgres::{Detail, Interrupt, Watch};
 
 /// What `up` was asked to do.
 #[derive(Debug, Clone)]
@@ -86,7 +86,11 @@ async fn apply(
     watch: Watch<'_>,
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
-    let loaded = load(reading, context, opened, request.create, watch).await?;
+    let wanted = Wanted {
+        create: request.create,
+        detail: Detail::Checksums,
+    };
+    let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);
     run.store = request.store;
     run.say_connected();
@@ -96,7 +100,7 @@ async fn apply(
     if request.mode == Mode::Run {
         return Ok(Outcome::Run(run.run(&mut planner).await?));
     }
-    let plan = planner.plan(&run).await?;
+    let plan = planner.plan(&mut run).await?;
     run.say_warnings(&plan.warnings);
     match request.mode {
         Mode::Execute => dry_run::execute(&mut run, &plan).await,
@@ -109,9 +113,10 @@ struct UpPlanner<'a> {
 }
 
 impl Planner for UpPlanner<'_> {
-    async fn plan(&mut self, run: &Run<'_>) -> Result<Plan, Failure> {
+    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
+        let seen = history(&run.files, &run.survey.ledger);
+        let scripts = run.scripts(&modified_versions(&seen)).await?;
         let history = history(&run.files, &run.survey.ledger);
-        let scripts = run.scripts(&modified_versions(&history)).await?;
         let edits = edits(&history, &run.files, &scripts);
         let selection = UpSelection {
             count: self

@@ -111,6 +111,8 @@ pub(super) fn progress(version: &str, direction: Direction) -> PartialRow {
 pub(super) fn stored(version: &str, text: &str) -> StoredScript {
     let migration = parse_stored(&self::version(version), "x", text, "").unwrap();
     StoredScript {
+        up_checksum: None,
+        down_checksum: None,
         version: migration.version.clone(),
         script: Some(stored_script(&migration)),
         writers: Vec::new(),

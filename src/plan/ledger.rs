@@ -15,6 +15,20 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Gives the rows of `scripts` their sections' checksums, which are read only with them.
+    pub fn add_checksums(&mut self, scripts: &[StoredScript]) {
+        for script in scripts {
+            let row = self
+                .rows
+                .iter_mut()
+                .find(|row| row.version == script.version);
+            if let Some(row) = row {
+                row.up_checksum = script.up_checksum;
+                row.down_checksum = script.down_checksum;
+            }
+        }
+    }
+
     /// The row that was applied last: the one with the highest `applied_seq`.
     pub fn latest(&self) -> Option<&LedgerRow> {
         self.rows.iter().max_by_key(|row| row.applied_seq)
@@ -72,6 +86,10 @@ pub struct StoredScript {
     pub version: Version,
     /// The canonical text as applied, or its stored part; `None` when none was stored.
     pub script: Option<String>,
+    /// The up section's checksum.
+    pub up_checksum: Option<Checksum>,
+    /// The down section's checksum.
+    pub down_checksum: Option<Checksum>,
     /// Whether roles other than the ledger's owner and superusers may write the ledger.
     pub writers: Vec<String>,
 }

@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use super::error::Error;
 use super::interrupt::Interrupt;
+use super::ledger_table::{Columns, LedgerTable};
 use super::lock::LockKey;
 use super::messages::BUSY;
 use super::quote::{literal, literal_or_null, qualified};
 use super::rows::{required, text};
 use super::session::{Session, Watch};
-use super::survey::{Columns, LedgerTable};
 use super::survey_sql::COLUMNS;
 use crate::migration::Migration;
 use crate::target::Timeouts;

@@ -6,9 +6,9 @@
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
+use super::ledger_table::LedgerTable;
 use super::rows::flag;
 use super::session::{Session, Watch};
-use super::survey::LedgerTable;
 
 /// The key of a ledger's advisory lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

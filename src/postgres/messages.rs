@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
+use super::ledger_table::{Columns, LedgerTable};
 use super::lock::LockKey;
 use super::quote::{literal, literal_or_null, path_list};
-use super::survey::{Columns, LedgerTable};
 use super::transaction::Assumption;
 use crate::migration::{Direction, Migration};
 

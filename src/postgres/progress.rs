@@ -6,10 +6,41 @@
 use super::error::Error;
 use super::interrupt::Interrupt;
 use super::ledger::revoke_grants;
+use super::ledger_table::LedgerTable;
 use super::quote::{literal, literal_or_null};
+use super::rows::{parsed, required, text};
 use super::session::{Session, Watch};
-use super::survey::LedgerTable;
-use crate::plan::Step;
+use super::survey::{SurveyError, version};
+use crate::migration::Direction;
+use crate::plan::{PartialRow, Step};
+
+/// The rows of the progress table, in numeric order.
+pub(super) async fn read_partial(
+    session: &Session,
+    table: &LedgerTable,
+    watch: Watch<'_>,
+) -> Result<Vec<PartialRow>, SurveyError> {
+    let sql = format!(
+        "select version, direction, statements, statements_done, statement_begun, error from {}",
+        table.progress_sql()
+    );
+    let mut partial = Vec::new();
+    for row in &session.rows(&sql, watch).await? {
+        partial.push(PartialRow {
+            version: version(row, table)?,
+            direction: match required(row, "direction")? {
+                "down" => Direction::Down,
+                _ => Direction::Up,
+            },
+            statements: parsed(row, "statements")?.unwrap_or_default(),
+            statements_done: parsed(row, "statements_done")?.unwrap_or_default(),
+            statement_begun: parsed(row, "statement_begun")?,
+            error: text(row, "error")?.map(str::to_owned),
+        });
+    }
+    partial.sort_by(|a, b| a.version.cmp(&b.version));
+    Ok(partial)
+}
 
 /// Makes the progress table when it isn't there. The guard's lock must be held.
 pub(super) async fn create_if_missing(

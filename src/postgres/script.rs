@@ -1,14 +1,14 @@
 //! The scripts that the ledger stores, read only when something needs them.
 
 use super::error::Error;
+use super::ledger_table::LedgerTable;
 use super::quote::literal;
-use super::rows::{required, text};
+use super::rows::{parsed, required, text};
 use super::session::{Session, Watch};
-use super::survey::LedgerTable;
 use crate::migration::Version;
 use crate::plan::StoredScript;
 
-/// The stored scripts of `versions`, with the roles other than the ledger's owner and
+/// The stored scripts and section checksums of `versions`, with the roles other than the ledger's owner and
 /// superusers that may write it. Nothing is read when `versions` is empty or the ledger
 /// has no such column.
 ///
@@ -27,11 +27,15 @@ pub async fn read_scripts(
         .iter()
         .map(|version| literal(version.as_str()))
         .collect();
+    let column = |name: &'static str| match ledger.columns.has(name) {
+        true => name.to_owned(),
+        false => format!("null as {name}"),
+    };
     // One message, hence one implicit transaction, which SET LOCAL ends with. A column's
     // grant counts like the table's; checked on 15 and 18.
     let sql = format!(
         "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
-         select m.version, m.script, (\
+         select m.version, m.script, {up}, {down}, (\
            select string_agg(distinct case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee) end, ',') \
            from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral (\
              select x.grantee, x.privilege_type from aclexplode(c.relacl) x union all \
@@ -43,6 +47,8 @@ pub async fn read_scripts(
         schema = literal(&ledger.schema),
         table = literal(&ledger.table),
         relation = ledger.sql(),
+        up = column("up_checksum"),
+        down = column("down_checksum"),
         list = list.join(", "),
     );
     let mut scripts = Vec::new();
@@ -51,6 +57,8 @@ pub async fn read_scripts(
         scripts.push(StoredScript {
             version: Version::new(version)
                 .ok_or_else(|| Error::Protocol(format!("{version} is not a version")))?,
+            up_checksum: parsed(row, "up_checksum")?,
+            down_checksum: parsed(row, "down_checksum")?,
             script: text(row, "script")?.map(str::to_owned),
             writers: text(row, "writers")?
                 .map(|writers| writers.split(',').map(str::to_owned).collect())

@@ -9,12 +9,12 @@ use tokio::time::Instant;
 
 use super::connect::connect;
 use super::error::Error;
+use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
 use super::messages::BUSY;
 use super::quote::literal;
 use super::rows::flag;
 use super::session::{Session, Watch};
-use super::survey::LedgerTable;
 use crate::migration::Direction;
 use crate::plan::Step;
 use crate::target::Target;

@@ -3,11 +3,14 @@
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
+use super::inspection::{Inspected, inspect};
+use super::ledger_table::{Columns, LedgerTable};
+use super::progress::read_partial;
 use super::rows::{flag, parsed, required, text, time};
 use super::session::{ResultSets, Session, Watch};
-use super::survey_sql::{self, COLUMNS};
-use crate::migration::{Direction, Version};
-use crate::plan::{Ledger, LedgerRow, LedgerTrap, PartialRow};
+use super::survey_sql::{self, Detail, NOT_READY};
+use crate::migration::Version;
+use crate::plan::{Ledger, LedgerRow, LedgerTrap};
 use crate::target::LedgerName;
 
 /// What the first message told.
@@ -34,66 +37,6 @@ pub struct Facts {
     pub current_schema: Option<String>,
 }
 
-/// The ledger's table, resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerTable {
-    /// The schema.
-    pub schema: String,
-    /// The table.
-    pub table: String,
-    /// Which of our columns it has.
-    pub columns: Columns,
-    /// Whether the role may alter it.
-    pub may_alter: bool,
-    /// Whether the progress table is there.
-    pub progress: bool,
-}
-
-impl LedgerTable {
-    /// Its name with both parts known.
-    pub fn name(&self) -> LedgerName {
-        LedgerName {
-            schema: Some(self.schema.clone()),
-            table: self.table.clone(),
-        }
-    }
-
-    /// Its name as SQL writes it.
-    pub fn sql(&self) -> String {
-        super::quote::qualified(&self.schema, &self.table)
-    }
-
-    /// The progress table's name as SQL writes it.
-    pub fn progress_sql(&self) -> String {
-        super::quote::qualified(&self.schema, &format!("{}_progress", self.table))
-    }
-}
-
-/// Which of our columns a ledger has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns(Vec<&'static str>);
-
-impl Columns {
-    /// All of them.
-    pub fn all() -> Self {
-        Self(COLUMNS.map(|(column, _)| column).to_vec())
-    }
-
-    /// Whether `column` is there.
-    pub fn has(&self, column: &str) -> bool {
-        self.0.contains(&column)
-    }
-
-    /// Whether none is missing.
-    pub fn are_complete(&self) -> bool {
-        self.0.len() == COLUMNS.len()
-    }
-
-    pub(super) fn names(&self) -> &[&'static str] {
-        &self.0
-    }
-}
-
 /// Why there is no survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SurveyError {
@@ -109,69 +52,75 @@ impl From<Error> for SurveyError {
     }
 }
 
-/// Reads facts and ledger: one round trip, two or three for a ledger that is new,
+/// What is to be surveyed.
+#[derive(Debug, Clone, Copy)]
+pub struct SurveyOf<'a> {
+    /// The ledger's name.
+    pub ledger: &'a LedgerName,
+    /// The URL's search path.
+    pub search_path: Option<&'a str>,
+    /// How much of each row.
+    pub detail: Detail,
+}
+
+/// Reads facts and ledger: one round trip; two or three for a ledger that is absent,
 /// dbmate's, or has had partial migrations.
 ///
 /// # Errors
 /// [`SurveyError`].
 pub async fn read_survey(
     session: &Session,
-    ledger: &LedgerName,
-    search_path: Option<&str>,
+    of: SurveyOf<'_>,
     watch: Watch<'_>,
 ) -> Result<Survey, SurveyError> {
-    let reply = session
-        .send(&survey_sql::survey(ledger, search_path))
-        .await?;
+    let sql = survey_sql::survey(of.ledger, of.search_path, of.detail);
+    let reply = session.send(&sql).await?;
     let mut results = ResultSets::default();
-    let ended = session.read(reply, watch, &mut results).await;
-    let ready = match ended {
+    let ready = match session.read(reply, watch, &mut results).await {
         Ok(()) => true,
-        Err(error) if error.raised(survey_sql::NOT_READY) => false,
+        Err(error) if error.raised(NOT_READY) => false,
         Err(error) => return Err(error.into()),
     };
-    let facts_row = results
-        .0
-        .iter()
-        .filter_map(|rows| rows.first())
-        .find(|row| row.try_get("in_recovery").is_ok())
-        .ok_or_else(|| Error::Protocol("the survey returned no facts".to_owned()))?;
+    let row = facts_row(&results)?;
     let facts = Facts {
-        in_recovery: flag(facts_row, "in_recovery")?,
-        database: required(facts_row, "database")?.to_owned(),
-        role: required(facts_row, "role")?.to_owned(),
-        current_schema: text(facts_row, "current_schema")?.map(str::to_owned),
+        in_recovery: flag(row, "in_recovery")?,
+        database: required(row, "database")?.to_owned(),
+        role: required(row, "role")?.to_owned(),
+        current_schema: text(row, "current_schema")?.map(str::to_owned),
     };
-    let Some(table) = ledger_table(facts_row)? else {
-        if let Some(elsewhere) = text(facts_row, "elsewhere")?.filter(|_| ledger.schema.is_none()) {
-            let schemas = elsewhere.split(',').map(str::to_owned).collect();
-            return Err(SurveyError::Trap(
-                ledger.to_string(),
-                LedgerTrap::ElsewhereOnly(schemas),
-            ));
-        }
+    let found = if ready {
+        Some(Inspected {
+            table: LedgerTable {
+                schema: required(row, "schema")?.to_owned(),
+                table: required(row, "table")?.to_owned(),
+                columns: Columns::all(),
+                may_alter: true,
+                progress: flag(row, "progress")?,
+            },
+            has_progress: flag(row, "has_progress")?,
+        })
+    } else {
+        inspect(session, of.ledger, of.search_path, watch).await?
+    };
+    let Some(Inspected {
+        table,
+        has_progress,
+    }) = found
+    else {
         return Ok(Survey {
             facts,
             table: None,
             ledger: Ledger::default(),
         });
     };
-    if let Some(trap) = trap(facts_row)? {
-        return Err(SurveyError::Trap(table.sql(), trap));
-    }
-    let has_progress = flag(facts_row, "has_progress")?;
     let rows = if ready {
         results.0.pop().unwrap_or_default()
     } else {
-        let sql = survey_sql::rows(&table.sql(), table.columns.names());
-        session
-            .rows(&format!("set local row_security = off; {sql}"), watch)
-            .await?
+        let sql = survey_sql::rows(&table.sql(), table.columns.names(), of.detail);
+        let sql = format!("set local row_security = off; {sql}");
+        session.rows(&sql, watch).await?
     };
-    let mut ledger = Ledger {
-        rows: Vec::with_capacity(rows.len()),
-        partial: Vec::new(),
-    };
+    let mut ledger = Ledger::default();
     for row in &rows {
         ledger.rows.push(ledger_row(row, &table)?);
     }
@@ -186,77 +135,14 @@ pub async fn read_survey(
     })
 }
 
-fn ledger_table(row: &SimpleQueryRow) -> Result<Option<LedgerTable>, Error> {
-    let (Some(schema), Some(table)) = (text(row, "schema")?, text(row, "table")?) else {
-        return Ok(None);
-    };
-    let columns = text(row, "columns")?.unwrap_or_default();
-    let present = COLUMNS
+/// The one row that has facts; the statements before and behind it have other columns.
+fn facts_row(results: &ResultSets) -> Result<&SimpleQueryRow, Error> {
+    results
+        .0
         .iter()
-        .map(|(column, _)| *column)
-        .filter(|column| {
-            columns
-                .split(',')
-                .any(|found| found.split(' ').next() == Some(column))
-        })
-        .collect();
-    Ok(Some(LedgerTable {
-        schema: schema.to_owned(),
-        table: table.to_owned(),
-        columns: Columns(present),
-        may_alter: flag(row, "may_alter")?,
-        progress: flag(row, "progress")?,
-    }))
-}
-
-/// What makes the relation found unfit to be the ledger.
-fn trap(row: &SimpleQueryRow) -> Result<Option<LedgerTrap>, Error> {
-    let columns = text(row, "columns")?.unwrap_or_default();
-    let has = |column: &str| columns.split(',').any(|found| found == column);
-    let names = |column| -> Result<Vec<String>, Error> {
-        Ok(text(row, column)?
-            .map(|names| names.split(", ").map(str::to_owned).collect())
-            .unwrap_or_default())
-    };
-    let not_a_table = match (required(row, "kind")?, required(row, "persistence")?) {
-        ("v", _) => Some("a view"),
-        ("m", _) => Some("a materialized view"),
-        ("f", _) => Some("a foreign table"),
-        ("p", _) => Some("a partitioned table"),
-        ("r", "t") => Some("a temporary table"),
-        ("r", "u") => Some("an unlogged table"),
-        ("r", _) if flag(row, "is_partition")? => Some("a partition"),
-        ("r", _) if flag(row, "inherits")? => Some("a table with inheritance"),
-        ("r", _) => None,
-        _ => Some("not a table"),
-    };
-    if let Some(what) = not_a_table {
-        return Ok(Some(LedgerTrap::NotATable(what)));
-    }
-    if has("version bigint") && has("dirty boolean") {
-        return Ok(Some(LedgerTrap::OtherTool("golang-migrate")));
-    }
-    if has("version bigint") && columns.contains("inserted_at timestamp") {
-        return Ok(Some(LedgerTrap::OtherTool("Ecto")));
-    }
-    if flag(row, "rails")? {
-        return Ok(Some(LedgerTrap::OtherTool("Rails")));
-    }
-    if !columns
-        .split(',')
-        .any(|found| found.starts_with("version "))
-    {
-        return Ok(Some(LedgerTrap::NoVersionColumn));
-    }
-    let mut attached = names("triggers")?;
-    attached.extend(names("rules")?);
-    if !attached.is_empty() {
-        return Ok(Some(LedgerTrap::TriggersOrRules(attached)));
-    }
-    if flag(row, "row_security")? {
-        return Ok(Some(LedgerTrap::RowSecurity));
-    }
-    Ok(None)
+        .filter_map(|rows| rows.first())
+        .find(|row| row.try_get("in_recovery").is_ok())
+        .ok_or_else(|| Error::Protocol("the survey returned no facts".to_owned()))
 }
 
 fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, SurveyError> {
@@ -264,8 +150,8 @@ fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, Su
         version: version(row, table)?,
         name: text(row, "name")?.map(str::to_owned),
         checksum: parsed(row, "checksum")?,
-        up_checksum: parsed(row, "up_checksum")?,
-        down_checksum: parsed(row, "down_checksum")?,
+        up_checksum: None,
+        down_checksum: None,
         applied_at: time(row, "applied_at")?,
         applied_by: text(row, "applied_by")?.map(str::to_owned),
         applied_seq: parsed(row, "applied_seq")?,
@@ -275,35 +161,9 @@ fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, Su
     })
 }
 
-fn version(row: &SimpleQueryRow, table: &LedgerTable) -> Result<Version, SurveyError> {
+/// The version of a row; one that isn't a number makes the ledger a trap.
+pub(super) fn version(row: &SimpleQueryRow, table: &LedgerTable) -> Result<Version, SurveyError> {
     let spelled = required(row, "version")?;
     Version::new(spelled)
         .ok_or_else(|| SurveyError::Trap(table.sql(), LedgerTrap::BadVersion(spelled.to_owned())))
-}
-
-async fn read_partial(
-    session: &Session,
-    table: &LedgerTable,
-    watch: Watch<'_>,
-) -> Result<Vec<PartialRow>, SurveyError> {
-    let sql = format!(
-        "select version, direction, statements, statements_done, statement_begun, error from {}",
-        table.progress_sql()
-    );
-    let mut partial = Vec::new();
-    for row in &session.rows(&sql, watch).await? {
-        partial.push(PartialRow {
-            version: version(row, table)?,
-            direction: match required(row, "direction")? {
-                "down" => Direction::Down,
-                _ => Direction::Up,
-            },
-            statements: parsed(row, "statements")?.unwrap_or_default(),
-            statements_done: parsed(row, "statements_done")?.unwrap_or_default(),
-            statement_begun: parsed(row, "statement_begun")?,
-            error: text(row, "error")?.map(str::to_owned),
-        });
-    }
-    partial.sort_by(|a, b| a.version.cmp(&b.version));
-    Ok(partial)
 }

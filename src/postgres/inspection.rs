@@ -1,0 +1,117 @@
+//! The closer look at a ledger that isn't beyond doubt: absent, dbmate's, another
+//! tool's, or something that only looks like a table.
+
+use tokio_postgres::SimpleQueryRow;
+
+use super::error::Error;
+use super::ledger_table::{Columns, LedgerTable};
+use super::rows::{flag, required, text};
+use super::session::{Session, Watch};
+use super::survey::SurveyError;
+use super::survey_sql;
+use crate::plan::LedgerTrap;
+use crate::target::LedgerName;
+
+/// What was found.
+pub(super) struct Inspected {
+    /// The table.
+    pub(super) table: LedgerTable,
+    /// Whether the progress table may have rows.
+    pub(super) has_progress: bool,
+}
+
+/// Looks closer; `None` when there is no ledger at all.
+///
+/// # Errors
+/// The relation is a trap, or the server or the connection failed.
+pub(super) async fn inspect(
+    session: &Session,
+    ledger: &LedgerName,
+    search_path: Option<&str>,
+    watch: Watch<'_>,
+) -> Result<Option<Inspected>, SurveyError> {
+    let sql = survey_sql::inspection(ledger, search_path);
+    let rows = session.rows(&sql, watch).await?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::Protocol("the inspection returned no row".to_owned()))?;
+    let (Some(schema), Some(table)) = (text(row, "schema")?, text(row, "table")?) else {
+        return match text(row, "elsewhere")? {
+            Some(schemas) if ledger.schema.is_none() => {
+                let schemas = schemas.split(',').map(str::to_owned).collect();
+                let trap = LedgerTrap::ElsewhereOnly(schemas);
+                Err(SurveyError::Trap(ledger.to_string(), trap))
+            }
+            _ => Ok(None),
+        };
+    };
+    let columns = text(row, "columns")?.unwrap_or_default();
+    let names: Vec<_> = columns
+        .split(',')
+        .filter_map(|column| column.split(' ').next())
+        .collect();
+    let table = LedgerTable {
+        schema: schema.to_owned(),
+        table: table.to_owned(),
+        columns: Columns::among(&names),
+        may_alter: flag(row, "may_alter")?,
+        progress: flag(row, "progress")?,
+    };
+    match trap(row, columns)? {
+        Some(trap) => Err(SurveyError::Trap(table.sql(), trap)),
+        None => Ok(Some(Inspected {
+            has_progress: flag(row, "has_progress")?,
+            table,
+        })),
+    }
+}
+
+/// What makes the relation unfit to be the ledger. `columns` are `name type` pairs.
+fn trap(row: &SimpleQueryRow, columns: &str) -> Result<Option<LedgerTrap>, Error> {
+    let has = |column: &str| columns.split(',').any(|found| found == column);
+    if let Some(what) = not_a_table(row)? {
+        return Ok(Some(LedgerTrap::NotATable(what)));
+    }
+    if has("version bigint") && has("dirty boolean") {
+        return Ok(Some(LedgerTrap::OtherTool("golang-migrate")));
+    }
+    if has("version bigint") && columns.contains("inserted_at timestamp") {
+        return Ok(Some(LedgerTrap::OtherTool("Ecto")));
+    }
+    if flag(row, "rails")? && !has("checksum text") {
+        return Ok(Some(LedgerTrap::OtherTool("Rails")));
+    }
+    if !columns
+        .split(',')
+        .any(|found| found.starts_with("version "))
+    {
+        return Ok(Some(LedgerTrap::NoVersionColumn));
+    }
+    let attached: Vec<_> = [text(row, "triggers")?, text(row, "rules")?]
+        .into_iter()
+        .flatten()
+        .flat_map(|names| names.split(", ").map(str::to_owned))
+        .collect();
+    if !attached.is_empty() {
+        return Ok(Some(LedgerTrap::TriggersOrRules(attached)));
+    }
+    let hides = flag(row, "row_security")?;
+    Ok(hides.then_some(LedgerTrap::RowSecurity))
+}
+
+fn not_a_table(row: &SimpleQueryRow) -> Result<Option<&'static str>, Error> {
+    Ok(
+        match (required(row, "kind")?, required(row, "persistence")?) {
+            ("v", _) => Some("a view"),
+            ("m", _) => Some("a materialized view"),
+            ("f", _) => Some("a foreign table"),
+            ("p", _) => Some("a partitioned table"),
+            ("r", "t") => Some("a temporary table"),
+            ("r", "u") => Some("an unlogged table"),
+            ("r", _) if flag(row, "is_partition")? => Some("a partition"),
+            ("r", _) if flag(row, "inherits")? => Some("a table with inheritance"),
+            ("r", _) => None,
+            _ => Some("not a table"),
+        },
+    )
+}
