@@ -301,21 +301,29 @@ fn bad_files_stop_the_run_that_would_need_them() {
             "{reason}"
         );
     }
-    let plan = planned(&files, vec![bare_row("1")], &to("2"));
-    assert_eq!(steps(&plan), ["2"]);
-    let warned: Vec<_> = plan
-        .warnings
-        .iter()
-        .filter_map(|warning| match warning {
-            Warning::BadFile(problem) => Some(problem.path.as_str()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(
-        warned,
-        ["m/1_x.sql", "m/3_x.sql", "m/4_x.sql"],
-        "the others are warned of"
-    );
+    for (selection, reason) in [
+        (to("2"), "behind the last"),
+        (count(1), "behind the count"),
+        (
+            UpSelection {
+                count: Some(1),
+                ..to("3")
+            },
+            "behind both",
+        ),
+    ] {
+        let plan = planned(&files, vec![bare_row("1")], &selection);
+        assert_eq!(steps(&plan), ["2"], "{reason}");
+        let warned: Vec<_> = plan.warnings.iter().filter_map(bad_path).collect();
+        assert_eq!(warned, ["m/1_x.sql", "m/3_x.sql", "m/4_x.sql"], "{reason}");
+    }
+}
+
+fn bad_path(warning: &Warning) -> Option<&str> {
+    match warning {
+        Warning::BadFile(problem) => Some(problem.path.as_str()),
+        _ => None,
+    }
 }
 
 #[test]
@@ -369,6 +377,12 @@ fn two_files_of_one_number_always_refuse() {
             "the run's bad files are reported with it"
         );
     }
+    let edited = [file_with("07", IRREVERSIBLE), file("7")];
+    let modified = plan(&edited, &ledger(vec![row("007", 1)]), &all());
+    assert!(
+        matches!(modified, Err(Unplannable::Files(_))),
+        "which of the two was modified nobody knows: {modified:?}"
+    );
     let problems = problems_without_ledger(&files);
     let paths: Vec<_> = problems
         .iter()
@@ -455,6 +469,13 @@ fn a_partial_migration_refuses_and_names_its_statement() {
             Some(2),
             None,
             "the file has other statements now",
+        ),
+        (
+            "-- migrate:up\nselect 1;\nselect 2;\nselect 3;\n",
+            1,
+            Some(2),
+            None,
+            "more statements",
         ),
         (BAD, 1, Some(2), None, "the file is bad"),
     ] {
