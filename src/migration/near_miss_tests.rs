@@ -61,6 +61,13 @@ fn prose_is_left_alone() {
         ("-- migrate: update the users", "a heading"),
         ("-- migrate: done", "a remark"),
         ("-- migrate:", "a heading without words"),
+        ("-- migrate: no-transaction", "another tool's directive"),
+        ("-- migrate: destructive", "another tool's directive"),
+        ("-- MIGRATE: 99 other", "another tool's heading"),
+        (
+            "-- Migrate: add columns that may be missing",
+            "a heading with a sentence",
+        ),
         ("-- migrate users", "two words"),
         ("-- migrate us", "two letters near `up`"),
         ("-- migrate it", "two letters"),

@@ -11,7 +11,7 @@ fn parsed(text: &str) -> Result<Migration, Vec<String>> {
     parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }
 
-fn texts<'m>(migration: &'m Migration, direction: Direction) -> Vec<&'m str> {
+fn texts(migration: &Migration, direction: Direction) -> Vec<&str> {
     let section = migration.section(direction);
     let statements = section.map(|s| s.statements.as_slice()).unwrap_or_default();
     statements.iter().map(|s| s.text(&migration.text)).collect()

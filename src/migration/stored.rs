@@ -127,6 +127,13 @@ mod tests {
     #[test]
     fn a_large_up_section_goes_and_the_down_section_stays() {
         let filler = "select 1;\n".repeat(UP_LIMIT_BYTES / 10);
+        let edge = "-- migrate:up\n--".len() + 1;
+        let exact = format!("-- migrate:up\n--{}\n", "x".repeat(UP_LIMIT_BYTES - edge));
+        assert_eq!(
+            stored_script(&migration(&exact)),
+            exact,
+            "256 KiB to the byte"
+        );
         let fits = format!(
             "-- migrate:up\n{}-- migrate:down\n{filler}{filler}",
             &filler[100..]

@@ -180,5 +180,5 @@ fn warning(step: &Step) -> Option<Warning> {
 }
 
 #[cfg(test)]
-#[path = "down_tests.rs"]
+#[path = "down_tests/mod.rs"]
 mod tests;

@@ -10,7 +10,7 @@ use crate::migration::{
 
 pub(super) const REVERSIBLE: &str = "-- migrate:up\nselect 1;\n-- migrate:down\nselect 2;\n";
 pub(super) const IRREVERSIBLE: &str = "-- migrate:up\nselect 1;\n";
-pub(super) const BAD: &str = "-- migrate:donw\n";
+pub(super) const BAD: &str = "-- migrate:upp\n";
 
 pub(super) fn version(text: &str) -> Version {
     Version::new(text).unwrap()

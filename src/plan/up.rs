@@ -170,5 +170,5 @@ fn look_at_unverified(
 }
 
 #[cfg(test)]
-#[path = "up_tests.rs"]
+#[path = "up_tests/mod.rs"]
 mod tests;
