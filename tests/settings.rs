@@ -370,7 +370,7 @@ fn the_target_is_the_flag_then_the_variable_then_libpqs() {
 
     let (message, hint) = error(plain, &[("PGSSLMODE", "disable")]);
     assert_eq!(message, "no database is named");
-    for way in ["DATABASE_URL=", "PGHOST", "`--url`", "--url embedded:"] {
+    for way in ["DATABASE_URL=", "PGHOST", "--url URL", "--url embedded:"] {
         assert!(hint.contains(way), "{hint}");
     }
     let (message, _) = error(named, &[database_url, pguser]);

@@ -16,6 +16,12 @@ const DEFAULT_PORT: u16 = 5432;
 const APPLICATION_NAME: &str = "proj-migrate";
 const KEPT_DATA: &str = ".proj-migrate/postgres";
 
+const NO_DATABASE: &str = "name one in one of three ways:
+DATABASE_URL=postgres://user:password@host/database, in the environment or in .env
+libpq's PGHOST, PGUSER, PGDATABASE and so on, in the environment
+--url URL
+or use a private PostgreSQL server, which needs no set-up: --url embedded:";
+
 /// libpq's variables that name a server, a login or a database, with their key words.
 const NAMING: [(&str, &str); 7] = [
     ("PGHOST", "host"),
@@ -75,11 +81,7 @@ pub(super) fn endpoint(
         }
     }
     Err(SettingsError::new("no database is named")
-        .hint(
-            "name one in one of three ways: DATABASE_URL=postgres://user:password@host/database in \
-             the environment or in .env; libpq's PGHOST, PGUSER, PGDATABASE; `--url`. \
-             `--url embedded:` needs none: it starts a private PostgreSQL server",
-        )
+        .hint(NO_DATABASE)
         .into())
 }
 

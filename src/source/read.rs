@@ -17,20 +17,17 @@ use crate::migration::{Checksum, MigrationFile, Problem, ProblemKind, Version, c
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Every migration file of `folders` with its text, in numeric order over all
-/// folders. What keeps a file from being read is its own [`Problem`]; of several
-/// files with numerically equal versions the first keeps its text and each other
-/// one is a problem that names the first.
+/// folders. What keeps a file from being read is its own [`Problem`]; numerically equal
+/// versions are found by `plan`.
 ///
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, SourceError> {
     let mut buffer = vec![0; BUFFER_BYTES];
-    let mut files: Vec<MigrationFile> = entries(folders)?
-        .into_iter()
+    let found = entries(folders)?.into_iter();
+    Ok(found
         .map(|found| migration_file(found, &mut buffer))
-        .collect();
-    refuse_same_versions(&mut files);
-    Ok(files)
+        .collect())
 }
 
 /// The versions of every migration file of `folders`, in numeric order, without
@@ -110,24 +107,5 @@ fn read_bytes(path: &Path, buffer: &mut [u8]) -> Result<Vec<u8>, ProblemKind> {
 fn unreadable(error: &std::io::Error) -> ProblemKind {
     ProblemKind::Unreadable {
         reason: error.to_string(),
-    }
-}
-
-fn refuse_same_versions(files: &mut [MigrationFile]) {
-    let mut first: Option<(Version, String)> = None;
-    for file in files {
-        match &first {
-            Some((version, other)) if version.same_number(&file.name.version) => {
-                file.text = Err(Problem {
-                    path: file.path.clone(),
-                    location: None,
-                    kind: ProblemKind::SameVersion {
-                        version: file.name.version.to_string(),
-                        other: other.clone(),
-                    },
-                });
-            }
-            _ => first = Some((file.name.version.clone(), file.path.clone())),
-        }
     }
 }
