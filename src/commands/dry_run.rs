@@ -166,7 +166,7 @@ fn absent_ledger(run: &Run<'_>) -> Result<LedgerTable, Failure> {
         .schema
         .clone()
         .or_else(|| run.survey.facts.current_schema.clone())
-        .ok_or_else(|| super::prepare::no_schema())?;
+        .ok_or_else(super::prepare::no_schema)?;
     Ok(LedgerTable {
         schema,
         table: name.table.clone(),

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
@@ -71,7 +72,7 @@ impl<'a> Watch<'a> {
 /// A connection to one database.
 pub struct Session {
     pub(super) client: Client,
-    notices: RefCell<UnboundedReceiver<ServerError>>,
+    notices: Mutex<UnboundedReceiver<ServerError>>,
     lost: Arc<OnceLock<Error>>,
     canceller: Canceller,
     /// The server's major version, such as 15; 0 when unknown.
@@ -90,7 +91,7 @@ impl Session {
     ) -> Self {
         Self {
             client,
-            notices: RefCell::new(notices),
+            notices: Mutex::new(notices),
             lost,
             canceller,
             major,
@@ -167,9 +168,8 @@ impl Session {
         let mut work = pin!(work);
         let mut deadline = None;
         let mut cancel_at = None;
-        // Only one reply is awaited at a time, so that the borrow can't clash.
-        #[expect(clippy::await_holding_refcell_ref, reason = "one waiter a session")]
-        let mut notices = self.notices.borrow_mut();
+        // Only one reply is awaited at a time: the lock is always free.
+        let mut notices = self.notices.lock().await;
         loop {
             tokio::select! {
                 biased;

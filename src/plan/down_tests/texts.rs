@@ -35,6 +35,8 @@ fn a_missing_file_is_replaced_by_the_stored_script() {
 #[test]
 fn a_stored_script_is_used_only_when_it_is_what_was_applied() {
     let script = |script: &str, writers: &[&str]| StoredScript {
+        up_checksum: None,
+        down_checksum: None,
         version: version("2"),
         script: Some(script.to_owned()),
         writers: writers.iter().map(|w| (*w).to_owned()).collect(),
