@@ -36,23 +36,22 @@ fn after_success_and_failure_nothing_is_left_of_a_scratch_server() {
 #[test]
 fn signals_end_the_server_with_the_command() {
     let cases = [
-        (Signal::INT, Some(130)),
-        (Signal::TERM, Some(143)),
-        (Signal::KILL, None),
+        ("embedded:scratch", Signal::INT, Some(130)),
+        ("embedded:", Signal::TERM, Some(143)),
+        ("embedded:scratch", Signal::KILL, None),
+        ("embedded:", Signal::KILL, None),
     ];
     each_major(|major| {
-        for url in ["embedded:scratch", "embedded:"] {
-            for (signal, status) in cases {
-                let project = Project::new(major, SLOW);
-                let mut up = project.start(&["up", "--url", url]);
-                up.begins_to_sleep();
-                let remains = Remains::of(&project.data(&up));
-                kill_process(pid(up.process.id()), signal).unwrap();
-                let ended = up.process.wait().unwrap();
-                assert_eq!(ended.code(), status, "{url}: {signal:?}");
-                assert_eq!(ended.signal().is_some(), status.is_none());
-                remains.vanish();
-            }
+        for (url, signal, status) in cases {
+            let project = Project::new(major, SLOW);
+            let mut up = project.start(&["up", "--url", url]);
+            up.begins_to_sleep();
+            let remains = Remains::of(&project.data(&up));
+            kill_process(pid(up.process.id()), signal).unwrap();
+            let ended = up.process.wait().unwrap();
+            assert_eq!(ended.code(), status, "{url}: {signal:?}");
+            assert_eq!(ended.signal().is_some(), status.is_none());
+            remains.vanish();
         }
     });
 }
