@@ -57,7 +57,7 @@ pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Fai
     };
     let server = request.start().map_err(|error| {
         Failure::new(FailureKind::PrivateServer {
-            message: error.to_string(),
+            message: error.with_causes(),
             hint: error.hint(),
         })
     })?;

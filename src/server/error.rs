@@ -73,6 +73,19 @@ pub enum ServerError {
 }
 
 impl ServerError {
+    /// The message with what the system said, in one sentence.
+    #[must_use]
+    pub fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(source) = cause {
+            text.push_str(": ");
+            text.push_str(&source.to_string());
+            cause = source.source();
+        }
+        text
+    }
+
     /// The cure, where there is one to name.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

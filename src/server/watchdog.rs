@@ -38,7 +38,7 @@ pub fn run_watchdog(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match watch(&order) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            answer(format!("failed\n{}", with_causes(&error)).as_bytes());
+            answer(format!("failed\n{}", error.with_causes()).as_bytes());
             ExitCode::from(3)
         }
     }
@@ -139,15 +139,4 @@ fn answer(words: &[u8]) {
     )]
     let mut output = io::stdout();
     output.write_all(words).and_then(|()| output.flush()).ok();
-}
-
-fn with_causes(error: &ServerError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(source) = cause {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        cause = source.source();
-    }
-    text
 }

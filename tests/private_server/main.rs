@@ -12,6 +12,7 @@ mod support;
 
 mod binaries;
 mod client;
+mod commands;
 mod joining;
 mod killing;
 mod remains;
