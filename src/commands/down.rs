@@ -92,9 +92,12 @@ impl Planner for DownPlanner<'_> {
             }
             Reach::To(_) | Reach::All => {}
         }
-        let seen = history(&run.files, &run.survey.ledger);
+        let mut seen = history(&run.files, &run.survey.ledger);
         let scripts = run.scripts(&scripts_for_down(&seen, &selection)).await?;
-        let history = history(&run.files, &run.survey.ledger);
-        plan_down(&history, &run.files, &selection, &scripts).map_err(failures::unplannable)
+        if !scripts.is_empty() {
+            // The rows have their sections' checksums now.
+            seen = history(&run.files, &run.survey.ledger);
+        }
+        plan_down(&seen, &run.files, &selection, &scripts).map_err(failures::unplannable)
     }
 }

@@ -114,10 +114,13 @@ struct UpPlanner<'a> {
 
 impl Planner for UpPlanner<'_> {
     async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
-        let seen = history(&run.files, &run.survey.ledger);
+        let mut seen = history(&run.files, &run.survey.ledger);
         let scripts = run.scripts(&modified_versions(&seen)).await?;
-        let history = history(&run.files, &run.survey.ledger);
-        let edits = edits(&history, &run.files, &scripts);
+        if !scripts.is_empty() {
+            // The rows have their sections' checksums now.
+            seen = history(&run.files, &run.survey.ledger);
+        }
+        let edits = edits(&seen, &run.files, &scripts);
         let selection = UpSelection {
             count: self
                 .selection
@@ -125,6 +128,6 @@ impl Planner for UpPlanner<'_> {
                 .map(|count| count.saturating_sub(run.done.len())),
             ..self.selection.clone()
         };
-        plan_up(&history, &run.files, &selection, edits).map_err(failures::unplannable)
+        plan_up(&seen, &run.files, &selection, edits).map_err(failures::unplannable)
     }
 }

@@ -46,19 +46,17 @@ impl FromStr for Checksum {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = || ParseChecksumError(text.to_owned());
         let hex = text.strip_prefix("sha256:").ok_or_else(error)?;
-        let digits: Vec<u8> = hex
-            .chars()
-            .map(|c| c.to_digit(16).map(|d| d as u8))
-            .collect::<Option<_>>()
-            .ok_or_else(error)?;
-        let bytes: Vec<u8> = digits
-            .chunks(2)
-            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
-            .collect();
-        match <[u8; 32]>::try_from(bytes) {
-            Ok(bytes) if digits.len() == 64 => Ok(Self(bytes)),
-            _ => Err(error()),
+        if hex.len() != 64 {
+            return Err(error());
         }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {
+            for digit in pair {
+                let value = char::from(*digit).to_digit(16).ok_or_else(error)?;
+                *byte = *byte << 4 | value as u8;
+            }
+        }
+        Ok(Self(bytes))
     }
 }
 

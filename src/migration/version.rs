@@ -62,6 +62,9 @@ impl Version {
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.0.len() == other.0.len() {
+            return self.0.cmp(&other.0);
+        }
         let (a, b) = (self.significant(), other.significant());
         a.len()
             .cmp(&b.len())

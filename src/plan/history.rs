@@ -3,8 +3,6 @@
 //! Versions are matched by number: a row `7` belongs to the file `0007_x.sql`. Where
 //! several spellings of one number exist, equal spellings belong together first.
 
-use std::collections::BTreeMap;
-
 use super::ledger::{Ledger, LedgerRow, PartialRow};
 use super::state::{Frontier, State};
 use crate::migration::{MigrationFile, Version, label};
@@ -80,30 +78,29 @@ impl History {
 /// The history that `files` and `ledger` tell; every file, row and progress row is in
 /// exactly one entry.
 pub fn history(files: &[MigrationFile], ledger: &Ledger) -> History {
-    let mut numbers: BTreeMap<(usize, &str), Known<'_>> = BTreeMap::new();
-    fn number(version: &Version) -> (usize, &str) {
-        let digits = version.significant();
-        (digits.len(), digits)
-    }
-    for (index, file) in files.iter().enumerate() {
-        let known = numbers.entry(number(&file.name.version)).or_default();
-        known.files.push((index, file));
-    }
-    for row in &ledger.rows {
-        let known = numbers.entry(number(&row.version)).or_default();
-        known.rows.push(row);
-    }
-    for progress in &ledger.partial {
-        let known = numbers.entry(number(&progress.version)).or_default();
-        known.progress.push(progress);
-    }
+    let mut told: Vec<(&Version, Told<'_>)> = Vec::with_capacity(files.len() + ledger.rows.len());
+    let numbered = files.iter().enumerate();
+    told.extend(numbered.map(|(index, file)| (&file.name.version, Told::File(index, file))));
+    told.extend(ledger.rows.iter().map(|row| (&row.version, Told::Row(row))));
+    let partial = ledger.partial.iter();
+    told.extend(partial.map(|progress| (&progress.version, Told::Progress(progress))));
+    // Files and rows come in order: a stable sort merges the runs.
+    told.sort_by(|(a, _), (b, _)| a.cmp(b));
     let frontier = Frontier::of(files, ledger);
-    let mut entries: Vec<Entry> = numbers
-        .into_values()
-        .flat_map(|known| known.entries(&frontier))
-        .collect();
-    entries.sort_by(|a, b| a.version.cmp(&b.version));
+    let mut entries = Vec::with_capacity(told.len());
+    for number in told.chunk_by(|(a, _), (b, _)| a.same_number(b)) {
+        let mut new = Known::of(number).entries(&frontier);
+        new.sort_by(|a, b| a.version.cmp(&b.version));
+        entries.append(&mut new);
+    }
     History { entries }
+}
+
+/// Who tells of a version.
+enum Told<'k> {
+    File(usize, &'k MigrationFile),
+    Row(&'k LedgerRow),
+    Progress(&'k PartialRow),
 }
 
 /// All that is known of one number.
@@ -114,13 +111,28 @@ struct Known<'k> {
     progress: Vec<&'k PartialRow>,
 }
 
-impl Known<'_> {
+impl<'k> Known<'k> {
+    fn of(told: &[(&Version, Told<'k>)]) -> Self {
+        let mut known = Self::default();
+        for (_, told) in told {
+            match told {
+                Told::File(index, file) => known.files.push((*index, *file)),
+                Told::Row(row) => known.rows.push(row),
+                Told::Progress(progress) => known.progress.push(progress),
+            }
+        }
+        known.files.sort_by_key(|(index, _)| *index);
+        known
+    }
+
     fn entries(mut self, frontier: &Frontier) -> Vec<Entry> {
         let mut entries = Vec::new();
         // Equal spellings first: they must not be taken by another spelling's row.
         let spelled: Vec<_> = self.files.iter().map(|(_, f)| &f.name.version).collect();
-        self.rows
-            .sort_by_key(|row| !spelled.contains(&&row.version));
+        if self.rows.len() > 1 {
+            self.rows
+                .sort_by_key(|row| !spelled.contains(&&row.version));
+        }
         for row in std::mem::take(&mut self.rows) {
             let version = row.version.clone();
             entries.push(self.entry(version, Some(row), frontier));

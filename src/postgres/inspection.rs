@@ -5,7 +5,7 @@ use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
 use super::ledger_table::{Columns, LedgerTable};
-use super::rows::{flag, required, text};
+use super::rows::{flag, parsed, required, text, unquoted};
 use super::session::{Session, Watch};
 use super::survey::SurveyError;
 use super::survey_sql;
@@ -51,19 +51,24 @@ pub(super) async fn inspect(
         .filter_map(|column| column.split(' ').next())
         .collect();
     let table = LedgerTable {
-        schema: schema.to_owned(),
+        schema: unquoted(schema),
         table: table.to_owned(),
         columns: Columns::among(&names),
         may_alter: flag(row, "may_alter")?,
-        progress: flag(row, "progress")?,
     };
     match trap(row, columns)? {
         Some(trap) => Err(SurveyError::Trap(table.sql(), trap)),
         None => Ok(Some(Inspected {
-            has_progress: flag(row, "has_progress")?,
+            has_progress: may_have_rows(row)?,
             table,
         })),
     }
+}
+
+/// Whether the progress table is there and not empty for certain.
+pub(super) fn may_have_rows(row: &SimpleQueryRow) -> Result<bool, Error> {
+    let bytes: Option<u64> = parsed(row, "progress_bytes")?;
+    Ok(bytes.is_some_and(|bytes| bytes > 0))
 }
 
 /// What makes the relation unfit to be the ledger. `columns` are `name type` pairs.

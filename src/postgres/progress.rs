@@ -20,9 +20,15 @@ pub(super) async fn read_partial(
     table: &LedgerTable,
     watch: Watch<'_>,
 ) -> Result<Vec<PartialRow>, SurveyError> {
+    // Only an ordinary table is read: a view in its place could run anything as this role.
     let sql = format!(
-        "select version, direction, statements, statements_done, statement_begun, error from {}",
-        table.progress_sql()
+        "select (case when exists (select from pg_catalog.pg_class p \
+         where p.oid operator(pg_catalog.=) pg_catalog.to_regclass({progress}) \
+         and p.relkind operator(pg_catalog.=) 'r' and not p.relrowsecurity) \
+         then '1' else 'proj-migrate: the progress table is not an ordinary table' end)::pg_catalog.int4;\
+         select version, direction, statements, statements_done, statement_begun, error from {name}",
+        progress = literal(&table.progress_sql()),
+        name = table.progress_sql(),
     );
     let mut partial = Vec::new();
     for row in &session.rows(&sql, watch).await? {

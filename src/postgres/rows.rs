@@ -27,6 +27,17 @@ pub(super) fn parsed<T: FromStr>(row: &SimpleQueryRow, column: &str) -> Result<O
     Ok(text(row, column)?.and_then(|text| text.parse().ok()))
 }
 
+/// The name that `quote_ident` (and `regnamespace`'s output) may have quoted.
+pub(super) fn unquoted(name: &str) -> String {
+    match name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+    {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => name.to_owned(),
+    }
+}
+
 /// A boolean; NULL counts as false.
 pub(super) fn flag(row: &SimpleQueryRow, column: &str) -> Result<bool, Error> {
     Ok(text(row, column)? == Some("t"))

@@ -3,10 +3,10 @@
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
-use super::inspection::{Inspected, inspect};
+use super::inspection::{Inspected, inspect, may_have_rows};
 use super::ledger_table::{Columns, LedgerTable};
 use super::progress::read_partial;
-use super::rows::{flag, parsed, required, text, time};
+use super::rows::{flag, parsed, required, text, time, unquoted};
 use super::session::{ResultSets, Session, Watch};
 use super::survey_sql::{self, Detail, NOT_READY};
 use crate::migration::Version;
@@ -78,7 +78,7 @@ pub async fn read_survey(
     let mut results = ResultSets::default();
     let ready = match session.read(reply, watch, &mut results).await {
         Ok(()) => true,
-        Err(error) if error.raised(NOT_READY) => false,
+        Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => false,
         Err(error) => return Err(error.into()),
     };
     let row = facts_row(&results)?;
@@ -91,13 +91,12 @@ pub async fn read_survey(
     let found = if ready {
         Some(Inspected {
             table: LedgerTable {
-                schema: required(row, "schema")?.to_owned(),
+                schema: unquoted(required(row, "schema")?),
                 table: required(row, "table")?.to_owned(),
                 columns: Columns::all(),
                 may_alter: true,
-                progress: flag(row, "progress")?,
             },
-            has_progress: flag(row, "has_progress")?,
+            has_progress: may_have_rows(row)?,
         })
     } else {
         inspect(session, of.ledger, of.search_path, watch).await?

@@ -39,80 +39,81 @@ pub enum Detail {
 
 /// The whole message. `search_path` is the URL's, if it has one.
 ///
-/// The ledger is looked up on the connection's own search path; everything else runs
-/// under `pg_catalog, pg_temp`. The last statement runs under the original path again,
-/// because only there the unqualified name means the relation that was looked at; it
-/// uses no operator, and functions qualified. A ledger that isn't beyond doubt an ordinary
-/// table with all of our columns ends the message at the guard, before it is read. A new
-/// backend has cold caches: this asks only what every run needs.
+/// Everything runs under the connection's own search path, on which the ledger is
+/// looked up: functions, types and operators are qualified. A ledger that isn't beyond
+/// doubt an ordinary table with all of our columns ends the message before it is read, at
+/// the guard or because a column is missing. A new backend has cold caches: this asks
+/// only what every run needs, of as few catalogues as can be.
 pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Detail) -> String {
     let columns = COLUMNS.map(|(column, _)| column);
     format!(
-        "{found};\
-         select {SERVER}, c.relnamespace::regnamespace::name as schema, c.relname as table, {PROGRESS}, \
-         set_config('proj_migrate.ready', (c.relkind = 'r' and c.relpersistence = 'p' and not c.relispartition \
-         and not c.relhassubclass and not c.relhasrules and not c.relhastriggers and not c.relrowsecurity \
-         and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped \
-         and a.attinhcount = 0 and a.attname in ('{named}')) = {count})::text, true) as ready {FROM};\
-         select (case when current_setting('proj_migrate.ready') = 'true' then '1' else '{NOT_READY}' end)::int4;\
-         select set_config('search_path', current_setting('proj_migrate.path'), true);\
+        "{path}select {SERVER}, pg_catalog.current_schema() as current_schema, c.relname as table, \
+         c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
+         pg_catalog.set_config('proj_migrate.ready', coalesce(c.relkind operator(pg_catalog.=) 'r' \
+         and c.relpersistence operator(pg_catalog.=) 'p' and not c.relispartition and not c.relhassubclass \
+         and not c.relhasrules and not c.relhastriggers and not c.relrowsecurity \
+         and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid)\
+         , false)::pg_catalog.text, true) as ready {from};\
+         select (case pg_catalog.current_setting('proj_migrate.ready') when 'true' then '1' else '{NOT_READY}' end)::pg_catalog.int4;\
          {rows}",
-        found = find(ledger, search_path),
-        named = columns.join("', '"),
-        count = columns.len(),
+        path = set_path(search_path),
+        from = from(ledger),
         rows = rows(&relation(ledger), &columns, detail),
     )
 }
 
-/// The closer look at what the survey's guard wouldn't let pass: what exactly the
-/// relation is, or which schemas hold one of that name.
+/// The closer look at what stopped the survey: what exactly the relation is, or which
+/// schemas hold one of that name.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
-        "{found};\
-         select c.relnamespace::regnamespace::name as schema, c.relname as table, {PROGRESS}, \
+        "{path}select c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
          c.relkind as kind, c.relpersistence as persistence, c.relispartition as is_partition, \
-         c.relhassubclass or exists (select from pg_inherits i where i.inhrelid = c.oid) as inherits, \
-         (select string_agg(t.tgname, ', ' order by t.tgname) from pg_trigger t where t.tgrelid = c.oid) as triggers, \
-         (select string_agg(w.rulename, ', ' order by w.rulename) from pg_rewrite w where w.ev_class = c.oid) as rules, \
-         row_security_active(c.oid) as row_security, pg_has_role(c.relowner, 'USAGE') as may_alter, \
-         (select string_agg(a.attname || ' ' || format_type(a.atttypid, null), ',' order by a.attnum) from pg_attribute a \
-         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns, \
-         exists (select from pg_class b where b.relname = 'ar_internal_metadata' and b.relnamespace = c.relnamespace) as rails, \
-         (select string_agg(n.nspname, ',' order by n.nspname) from pg_class e join pg_namespace n on n.oid = e.relnamespace \
-         where c.oid is null and e.relname = {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
-         and n.nspname !~ '^pg_(toast_)?temp_') as elsewhere {FROM}",
-        found = find(ledger, search_path),
+         c.relhassubclass or exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) as inherits, \
+         (select pg_catalog.string_agg(t.tgname::pg_catalog.text, ', ') from pg_catalog.pg_trigger t \
+         where t.tgrelid operator(pg_catalog.=) c.oid) as triggers, \
+         (select pg_catalog.string_agg(w.rulename::pg_catalog.text, ', ') from pg_catalog.pg_rewrite w \
+         where w.ev_class operator(pg_catalog.=) c.oid) as rules, \
+         pg_catalog.row_security_active(c.oid) as row_security, \
+         pg_catalog.pg_has_role(c.relowner, 'USAGE') as may_alter, \
+         (select pg_catalog.string_agg(pg_catalog.concat(a.attname, ' ', pg_catalog.format_type(a.atttypid, null)), ',') \
+         from pg_catalog.pg_attribute a where a.attrelid operator(pg_catalog.=) c.oid \
+         and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped) as columns, \
+         exists (select from pg_catalog.pg_class b where b.relname operator(pg_catalog.=) 'ar_internal_metadata' \
+         and b.relnamespace operator(pg_catalog.=) c.relnamespace) as rails, \
+         (select pg_catalog.string_agg(n.nspname::pg_catalog.text, ',' order by n.nspname) from pg_catalog.pg_class e \
+         join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) e.relnamespace \
+         where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
+         and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_')) as elsewhere {from}",
+        path = set_path(search_path),
         table = literal(&ledger.table),
+        from = from(ledger),
     )
 }
 
-/// Looks the ledger up on the connection's own search path, then leaves that path.
-fn find(ledger: &LedgerName, search_path: Option<&str>) -> String {
-    let path = search_path.map_or_else(String::new, |path| {
+/// Puts the URL's search path in force until the message ends.
+fn set_path(search_path: Option<&str>) -> String {
+    search_path.map_or_else(String::new, |path| {
         let path = literal(path);
         format!("select pg_catalog.set_config('search_path', {path}, true);")
-    });
-    format!(
-        "{path}\
-         select pg_catalog.set_config('proj_migrate.path', pg_catalog.current_setting('search_path'), true), \
-         pg_catalog.set_config('proj_migrate.schema', coalesce(pg_catalog.current_schema()::pg_catalog.text, ''), true), \
-         pg_catalog.set_config('proj_migrate.ledger', coalesce(pg_catalog.to_regclass({})::pg_catalog.oid::pg_catalog.text, ''), true);\
-         set local search_path = pg_catalog, pg_temp;\
-         set local row_security = off",
-        literal(&relation(ledger)),
-    )
+    })
 }
 
-const SERVER: &str = "pg_is_in_recovery() as in_recovery, current_database() as database, \
-    current_user as role, nullif(current_setting('proj_migrate.schema'), '') as current_schema";
+const SERVER: &str = "pg_catalog.pg_is_in_recovery() as in_recovery, \
+    pg_catalog.current_database() as database, current_user as role";
 
-const PROGRESS: &str = "p.oid is not null as progress, pg_relation_size(p.oid) > 0 as has_progress";
+/// The progress table's size tells whether it can have rows.
+const PROGRESS: &str = "case when c.oid is not null then pg_catalog.pg_relation_size(pg_catalog.to_regclass(pg_catalog.concat(\
+    c.relnamespace::pg_catalog.regnamespace, '.', pg_catalog.quote_ident(pg_catalog.concat(c.relname, '_progress'))))) end \
+    as progress_bytes";
 
 /// One row, whether there is a ledger or not.
-const FROM: &str = "from (select nullif(current_setting('proj_migrate.ledger'), '')::oid as oid) found \
-    left join pg_class c on c.oid = found.oid \
-    left join pg_class p on p.relnamespace = c.relnamespace and p.relname = (c.relname || '_progress')::name \
-    and p.relkind = 'r'";
+fn from(ledger: &LedgerName) -> String {
+    format!(
+        "from (select 1) one left join pg_catalog.pg_class c \
+         on c.oid operator(pg_catalog.=) pg_catalog.to_regclass({})",
+        literal(&relation(ledger))
+    )
+}
 
 /// The relation as SQL names it: qualified only when its schema is known.
 fn relation(ledger: &LedgerName) -> String {
@@ -123,24 +124,31 @@ fn relation(ledger: &LedgerName) -> String {
 }
 
 /// The ledger's rows, with NULL for what isn't wanted and for the columns that it lacks.
+/// The inner SELECT names every column that must be there; those that nobody wants cost
+/// nothing.
 pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
     let wanted = |column| match detail {
         Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
         Detail::Runs => ["name", "checksum", "applied_seq", "run_id"].contains(&column),
-        Detail::Everything => !["up_checksum", "down_checksum", "script"].contains(&column),
+        Detail::Everything => true,
     };
     let columns: Vec<_> = ROW_COLUMNS
         .iter()
-        .map(
-            |(column, value)| match present.contains(column) && wanted(column) {
-                true => format!("{value} as {column}"),
-                false => format!("null as {column}"),
-            },
-        )
+        .map(|(column, value)| {
+            let value = if present.contains(column) && wanted(column) {
+                value
+            } else {
+                "null"
+            };
+            format!("{value} as {column}")
+        })
         .collect();
+    let mut all = vec!["version"];
+    all.extend(present);
     format!(
-        "select m.version::pg_catalog.text as version, {} from {relation} m",
-        columns.join(", ")
+        "select m.version::pg_catalog.text as version, {} from (select {} from {relation}) m",
+        columns.join(", "),
+        all.join(", ")
     )
 }
 

@@ -14,6 +14,8 @@ use crate::migration::FileName;
 pub(super) struct Found {
     /// Version and name; bytes that aren't UTF-8 are replaced.
     pub(super) name: FileName,
+    /// Index of its folder.
+    folder: usize,
     /// The folder as given, joined with the entry's name.
     pub(super) path: PathBuf,
     /// What the directory itself says the entry is; links are not followed.
@@ -28,14 +30,16 @@ pub(super) struct Found {
 /// The first folder that is absent, no folder, or can't be listed.
 pub(super) fn entries(folders: &[PathBuf]) -> Result<Vec<Found>, SourceError> {
     let mut found = Vec::new();
-    for folder in distinct(folders) {
-        let start = found.len();
-        list(folder, &mut found)?;
-        if let Some(new) = found.get_mut(start..) {
-            new.sort_by(|a, b| a.path.cmp(&b.path));
+    for (index, folder) in distinct(folders).into_iter().enumerate() {
+        list(folder, index, &mut found)?;
+    }
+    // Comparing paths costs more than comparing versions, and decides almost never.
+    found.sort_by(|a, b| a.name.version.cmp(&b.name.version));
+    for equal in found.chunk_by_mut(|a, b| a.name.version == b.name.version) {
+        if let [_, _, ..] = equal {
+            equal.sort_by(|a, b| a.folder.cmp(&b.folder).then_with(|| a.path.cmp(&b.path)));
         }
     }
-    found.sort_by(|a, b| a.name.version.cmp(&b.name.version));
     Ok(found)
 }
 
@@ -50,12 +54,13 @@ fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
         .collect()
 }
 
-fn list(folder: &Path, found: &mut Vec<Found>) -> Result<(), SourceError> {
+fn list(folder: &Path, index: usize, found: &mut Vec<Found>) -> Result<(), SourceError> {
     for entry in WalkDir::new(folder).min_depth(1).max_depth(1) {
         let entry = entry.map_err(|error| unlistable(folder, error))?;
         if let Some(name) = FileName::parse(&entry.file_name().to_string_lossy()) {
             found.push(Found {
                 name,
+                folder: index,
                 file_type: entry.file_type(),
                 path: entry.into_path(),
             });
