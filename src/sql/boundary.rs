@@ -69,8 +69,8 @@ impl Boundary {
             }
             _ => {}
         }
-        if self.head != Head::Routine && self.head != Head::Other {
-            self.head = self.head.then(kind, word);
+        if kind == TokenKind::Word {
+            self.head = self.head.then(word);
         }
         self.before = before;
         Step::Inside
@@ -97,9 +97,11 @@ impl Boundary {
 }
 
 impl Head {
-    fn then(self, kind: TokenKind, word: &str) -> Self {
-        let is = |keyword: &str| kind == TokenKind::Word && word.eq_ignore_ascii_case(keyword);
+    /// The head behind the statement's next word; as for psql, nothing else counts.
+    fn then(self, word: &str) -> Self {
+        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
         match self {
+            Self::Routine | Self::Other => self,
             Self::Nothing if is("create") => Self::Create,
             Self::Create if is("or") => Self::CreateOr,
             Self::CreateOr if is("replace") => Self::CreateOrReplace,

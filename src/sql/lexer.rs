@@ -3,12 +3,17 @@
 //! Follows PostgreSQL's scanner; from psql it takes meta-commands and the data lines
 //! behind `COPY … FROM stdin;`. One pass, linear, nothing allocated but the list.
 
+use std::collections::VecDeque;
+
 use super::boundary::{Boundary, Step};
 use super::copy::{CopyForm, copy_data};
 use super::lex_error::{LexError, LexErrorKind};
 use super::meta::ends_statement;
 use super::scan::{self, Backslash, Ending};
 use super::token::{Token, TokenKind};
+
+/// Room for the tokens of a usual migration; the list grows for longer ones.
+const USUAL_TOKENS: usize = 1024;
 
 /// The tokens of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,9 +31,12 @@ pub fn lex(text: &str) -> Lexed {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        lexed: Lexed::default(),
+        lexed: Lexed {
+            tokens: Vec::with_capacity((text.len() / 4).min(USUAL_TOKENS)),
+            errors: Vec::new(),
+        },
         statement: OpenStatement::default(),
-        copies: Vec::new(),
+        copies: VecDeque::new(),
     };
     if let Some(offset) = text.find('\0') {
         lexer.error(LexErrorKind::NulByte, offset);
@@ -52,7 +60,7 @@ struct Lexer<'t> {
     lexed: Lexed,
     statement: OpenStatement,
     /// Where the `COPY … FROM stdin` statements start whose data lines are still to come.
-    copies: Vec<usize>,
+    copies: VecDeque<usize>,
 }
 
 impl Lexer<'_> {
@@ -176,11 +184,13 @@ impl Lexer<'_> {
 
     fn operators(&mut self) {
         let end = scan::operator_run(self.bytes, self.at);
+        self.push(
+            TokenKind::Operator,
+            scan::operator(self.bytes, self.at, end),
+        );
+        // What an operator gives away are signs, each an operator of its own.
         while self.at < end {
-            self.push(
-                TokenKind::Operator,
-                scan::operator(self.bytes, self.at, end),
-            );
+            self.push(TokenKind::Operator, self.at + 1);
         }
     }
 
@@ -223,7 +233,7 @@ impl Lexer<'_> {
         }
         if let Some(end) = data.terminator_end {
             self.push(TokenKind::CopyEnd, end);
-            self.copies.remove(0);
+            self.copies.pop_front();
         }
     }
 
@@ -245,7 +255,7 @@ impl Lexer<'_> {
             self.statement.copy = self.statement.copy.then(kind, word);
             if self.statement.boundary.feed(kind, word) == Step::Ends {
                 if self.statement.copy == CopyForm::FromStdin {
-                    self.copies.push(start);
+                    self.copies.push_back(start);
                 }
                 self.statement = OpenStatement::default();
             }

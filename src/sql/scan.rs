@@ -159,7 +159,8 @@ pub(super) fn quoted(bytes: &[u8], opened: usize, quote: u8, backslash: Backslas
 
 /// The end of a string constant whose opening quote stands at `opened`, with its
 /// continuations: strings separated by white space with a line break are one string, and
-/// keep the first one's escapes.
+/// keep the first one's escapes. (psql, which reads line by line, forgets the escapes; the
+/// server, which has the last word, doesn't.)
 pub(super) fn string(bytes: &[u8], opened: usize, backslash: Backslash) -> Ending {
     let mut opened = opened;
     loop {
@@ -210,14 +211,15 @@ pub(super) fn block_comment(bytes: &[u8], opened: usize) -> Ending {
     Ending::Open { opened }
 }
 
-/// The end of the run of operator characters at `from`, cut before a comment.
+/// The end of the run of operator characters at `from`, cut before a comment; a comment at
+/// `from` itself is the lexer's, so the run is never empty.
 pub(super) fn operator_run(bytes: &[u8], from: usize) -> usize {
     let end = run(bytes, from, is_operator);
-    let operators = bytes.get(from..end).unwrap_or_default();
-    let comment = operators
+    let behind_first = bytes.get(from + 1..end).unwrap_or_default();
+    let comment = behind_first
         .windows(2)
         .position(|pair| matches!(pair, b"--" | b"/*"));
-    comment.map_or(end, |distance| from + distance)
+    comment.map_or(end, |distance| from + 1 + distance)
 }
 
 /// The end of the first operator in the run `from..end`: a `+` or `-` at its end is an

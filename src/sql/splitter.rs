@@ -1,5 +1,6 @@
 //! Gathers tokens into statements, by psql's rules (see `boundary`).
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::boundary::{Boundary, Step};
@@ -94,7 +95,7 @@ impl Splitter<'_> {
 struct Found {
     statements: Vec<Statement>,
     /// Indexes of COPY statements, whose data come in the same order.
-    copies: Vec<usize>,
+    copies: VecDeque<usize>,
 }
 
 impl Found {
@@ -103,7 +104,7 @@ impl Found {
         let Some(index) = self.statements.len().checked_sub(1) else {
             return;
         };
-        self.copies.push(index);
+        self.copies.push_back(index);
         if let Some(statement) = self.statements.get_mut(index) {
             let end = statement.span.end;
             statement.copy_data = Some(end..end);
@@ -111,7 +112,7 @@ impl Found {
     }
 
     fn take_data(&mut self, token: &Token) {
-        let Some(&index) = self.copies.first() else {
+        let Some(&index) = self.copies.front() else {
             return;
         };
         let Some(statement) = self.statements.get_mut(index) else {
@@ -123,7 +124,7 @@ impl Found {
                 if statement.copy_data.as_ref().is_none_or(Range::is_empty) {
                     statement.copy_data = Some(token.span.start..token.span.start);
                 }
-                self.copies.remove(0);
+                self.copies.pop_front();
             }
             _ => {}
         }

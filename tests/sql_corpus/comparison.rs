@@ -166,9 +166,9 @@ fn statements_from(text: &str, offset: usize) -> Vec<Ours> {
     statements.iter().map(as_sent).collect()
 }
 
-/// A statement's text without the comments before it, the semicolon behind it and empty
-/// lines, most of which psql drops; of an empty statement, nothing. Written without our
-/// lexer, which is on trial here.
+/// A statement's text without the comments before it, semicolons behind it, empty lines and
+/// carriage returns, some of which psql drops; of an empty statement, nothing. Written
+/// without our lexer, which is on trial here.
 fn significant(sent: &str) -> String {
     let mut text = sent.trim_start();
     loop {
@@ -181,8 +181,8 @@ fn significant(sent: &str) -> String {
         };
         text = rest.trim_start();
     }
-    let text = text.strip_suffix(';').unwrap_or(text).trim_end();
-    text.split('\n')
+    let text = text.trim_end_matches(|end: char| end == ';' || end.is_whitespace());
+    text.lines()
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join("\n")

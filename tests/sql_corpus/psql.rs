@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::log::{Sent, statements_by_marker};
-use crate::pieces::{Piece, pieces};
+use crate::pieces::Piece;
 use crate::server::Server;
 
 const MARKER: &str = "what follows stands in";
@@ -15,12 +15,8 @@ pub(crate) type Traffic = Vec<(Piece, Vec<Sent>)>;
 
 /// What psql sends for each of the scripts, by their names: a connection a script, its
 /// pieces run one after the other as files of their own.
-pub(crate) fn statements_sent(scripts: &BTreeMap<String, String>) -> BTreeMap<String, Traffic> {
+pub(crate) fn statements_sent(cut: BTreeMap<String, Vec<Piece>>) -> BTreeMap<String, Traffic> {
     let server = Server::start();
-    let cut: BTreeMap<_, _> = scripts
-        .iter()
-        .map(|(name, script)| (name, pieces(script)))
-        .collect();
     for (name, pieces) in &cut {
         run(&server, name, pieces);
     }
@@ -36,9 +32,11 @@ pub(crate) fn statements_sent(scripts: &BTreeMap<String, String>) -> BTreeMap<St
         });
         with_sent.collect()
     };
-    cut.into_iter()
-        .map(|(name, pieces)| (name.clone(), traffic(name, pieces)))
-        .collect()
+    let traffic = cut.into_iter().map(|(name, pieces)| {
+        let traffic = traffic(&name, pieces);
+        (name, traffic)
+    });
+    traffic.collect()
 }
 
 fn place(name: &str, piece: &Piece) -> String {

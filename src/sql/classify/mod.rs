@@ -13,17 +13,29 @@ mod transaction;
 pub use kind::{Isolation, StatementKind};
 
 use super::copy::CopyForm;
-use super::token::Token;
+use super::token::{Token, TokenKind};
 use phrase::Phrase;
 
 /// The kind of the statement that consists of `tokens`, which may contain comments.
 pub(super) fn classify(text: &str, tokens: &[Token]) -> StatementKind {
     let phrase = Phrase::new(text, tokens);
-    transaction::kind(phrase.clone())
-        .or_else(|| session::kind(phrase.clone()))
-        .or_else(|| outside::kind(phrase.clone()))
-        .or_else(|| copy(phrase))
-        .unwrap_or(StatementKind::Other)
+    let Some((TokenKind::Word, verb)) = phrase.peek() else {
+        return StatementKind::Other;
+    };
+    // By the first word first: most statements are of none of these families.
+    let is_among = |verbs: &[&str]| verbs.iter().any(|known| known.eq_ignore_ascii_case(verb));
+    let kind = if is_among(&transaction::VERBS) {
+        transaction::kind(phrase)
+    } else if is_among(&session::VERBS) {
+        session::kind(phrase)
+    } else if is_among(&outside::VERBS) {
+        outside::kind(phrase)
+    } else if is_among(&["copy"]) {
+        copy(phrase)
+    } else {
+        None
+    };
+    kind.unwrap_or(StatementKind::Other)
 }
 
 fn copy(mut phrase: Phrase<'_>) -> Option<StatementKind> {

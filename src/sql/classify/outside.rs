@@ -8,6 +8,9 @@ use super::kind::StatementKind;
 use super::phrase::Phrase;
 use crate::sql::token::TokenKind;
 
+/// The words that these statements start with.
+pub(super) const VERBS: [&str; 6] = ["create", "drop", "alter", "reindex", "vacuum", "cluster"];
+
 /// The kind of a statement refused in a transaction block; `None` for others.
 pub(super) fn kind(mut phrase: Phrase<'_>) -> Option<StatementKind> {
     if phrase.words("create") {

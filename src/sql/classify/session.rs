@@ -4,6 +4,9 @@ use super::kind::{Isolation, StatementKind};
 use super::phrase::Phrase;
 use crate::sql::token::TokenKind;
 
+/// The words that these statements start with.
+pub(super) const VERBS: [&str; 3] = ["set", "reset", "discard"];
+
 /// The kind of a statement that changes the session; `None` for others.
 pub(super) fn kind(mut phrase: Phrase<'_>) -> Option<StatementKind> {
     if phrase.words("set") {

@@ -4,6 +4,19 @@ use super::kind::StatementKind;
 use super::phrase::Phrase;
 use crate::sql::token::TokenKind;
 
+/// The words that these statements start with.
+pub(super) const VERBS: [&str; 9] = [
+    "begin",
+    "start",
+    "commit",
+    "end",
+    "abort",
+    "rollback",
+    "savepoint",
+    "release",
+    "prepare",
+];
+
 /// The kind of a transaction control statement; `None` for others.
 pub(super) fn kind(mut phrase: Phrase<'_>) -> Option<StatementKind> {
     if phrase.any_word(&["begin", "start transaction"]) {
