@@ -19,20 +19,18 @@ use crate::migration::{
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Every migration file of `folders` with its text, in numeric order over all
-/// folders. What keeps a file from being read is its own [`Problem`]; of several
-/// files with numerically equal versions the first keeps its text and each other
-/// one is a problem that names the first.
+/// folders; numerically equal versions are the plan's to refuse. What keeps a file
+/// from being read is its own [`Problem`].
 ///
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, SourceError> {
     let mut buffer = vec![0; BUFFER_BYTES];
-    let mut files: Vec<MigrationFile> = entries(folders)?
+    let found = entries(folders)?;
+    Ok(found
         .into_iter()
         .map(|found| migration_file(found, &mut buffer))
-        .collect();
-    refuse_same_versions(&mut files);
-    Ok(files)
+        .collect())
 }
 
 /// The versions of every migration file of `folders`, in numeric order, without
@@ -124,24 +122,5 @@ fn read_bytes(path: &Path, buffer: &mut [u8]) -> Result<Vec<u8>, ProblemKind> {
 fn unreadable(error: &std::io::Error) -> ProblemKind {
     ProblemKind::Unreadable {
         reason: error.to_string(),
-    }
-}
-
-fn refuse_same_versions(files: &mut [MigrationFile]) {
-    let mut first: Option<(Version, String)> = None;
-    for file in files {
-        match &first {
-            Some((version, other)) if version.same_number(&file.name.version) => {
-                file.text = Err(Problem {
-                    path: file.path.clone(),
-                    location: None,
-                    kind: ProblemKind::SameVersion {
-                        version: file.name.version.to_string(),
-                        other: other.clone(),
-                    },
-                });
-            }
-            _ => first = Some((file.name.version.clone(), file.path.clone())),
-        }
     }
 }
