@@ -166,7 +166,7 @@ impl ProblemKind {
     /// What to do about it: a hint without `hint:` in front.
     pub fn cure(&self) -> Option<String> {
         Some(match self {
-            Self::Unreadable { .. } => "check the file's permissions".into(),
+            Self::Unreadable { .. } => "check what stands there, and its permissions".into(),
             Self::NotAFile { .. } => {
                 "files that start with digits and end in .sql are migrations: rename or remove this one".into()
             }
@@ -194,7 +194,7 @@ impl ProblemKind {
             Self::Nul => "remove it; PostgreSQL takes no NUL in SQL".into(),
             Self::TransactionControl { .. } => {
                 "remove it: proj-migrate begins and commits each migration's transaction itself; \
-                 if parts must be committed one by one, write `-- migrate:up transaction:false`"
+                 if parts must be committed one by one, write `transaction:false` behind the section's marker"
                     .into()
             }
             Self::NeedsNoTransaction { .. } => {
