@@ -25,6 +25,7 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?m)  … ms  $", "  … ms"),
         (r" {2,}-  +-  +-", "  -  -  -"),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        (r"\brole_[0-9a-f]{12}\b", "[role]"),
         (r"\bpid \d+", "pid [pid]"),
         (r#"("pid": ?)\d+"#, "${1}0"),
     ]
