@@ -206,12 +206,23 @@ async fn run_alone(
             error,
             done,
         } => {
-            let mut attempted = format!("{attempted} for {}", step.migration.label());
-            if let Some(done) = done {
-                attempted.push_str(&format!(" ({done} of {of} statements are done and stay)"));
+            let attempted = format!("{attempted} for {}", step.migration.label());
+            let mut failure = failures::during(&attempted, error);
+            if let (Some(done), FailureKind::Server { migration, .. }) = (done, &mut failure.kind) {
+                *migration = Some((reference(step), Aftermath::Partial { done, of }));
             }
-            Err(failures::during(&attempted, error))
+            Err(failure)
         }
+        LooseEnd::Lost { done, causes } => Err(failures::step_failure(
+            &format!(
+                "finish {}: the connection was lost during statement {} of {of}",
+                step.migration.label(),
+                done + 1
+            ),
+            (reference(step), Aftermath::InDoubt { done, of }),
+            None,
+            causes,
+        )),
     }
 }
 
@@ -275,26 +286,20 @@ async fn settle_step(
 }
 
 fn lost(step: &Step, causes: Vec<String>) -> Failure {
-    failures::server_failure(
-        &format!(
-            "finish {}: the connection was lost, and its transaction with it",
-            step.migration.label()
-        ),
+    failures::step_failure(
+        &format!("finish {}: the connection was lost", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
         None,
         causes,
-        Some("nothing of this migration remains; run the command again".to_owned()),
     )
 }
 
 fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
-    failures::server_failure(
-        &format!(
-            "{attempted} for {}; its transaction was rolled back",
-            step.migration.label()
-        ),
+    failures::step_failure(
+        &format!("{attempted} for {}", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
         Some(error.clone()),
         Vec::new(),
-        cure(error),
     )
 }
 
