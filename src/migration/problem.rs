@@ -130,6 +130,9 @@ pub enum ProblemKind {
     /// Data lines of COPY where a statement is not over.
     #[error("the data lines of the COPY before this statement interrupt it")]
     CopyDataInsideStatement,
+    /// `COPY … TO STDOUT`, whose rows nobody takes.
+    #[error("`COPY … TO STDOUT` in a migration")]
+    CopyToStdout,
     /// A NUL character, which PostgreSQL cannot store in text.
     #[error("a NUL character")]
     Nul,
@@ -190,6 +193,9 @@ impl ProblemKind {
             Self::Unterminated { closing, .. } => format!("close it with `{closing}`"),
             Self::CopyDataInsideStatement => {
                 "begin a new line behind the semicolon of the COPY; its data lines follow it directly".into()
+            }
+            Self::CopyToStdout => {
+                "remove it: a migration changes the database and writes no data out".into()
             }
             Self::Nul => "remove it; PostgreSQL takes no NUL in SQL".into(),
             Self::TransactionControl { .. } => {

@@ -85,6 +85,7 @@ pub(in crate::report) fn problems(t: Twist) -> Vec<Problem> {
             statement: t("VACUUM"),
         },
         ProblemKind::Nul,
+        ProblemKind::CopyToStdout,
         ProblemKind::TransactionControl {
             statement: t("COMMIT"),
         },
