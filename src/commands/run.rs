@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
                 self.watch.events.emit(Event::RunBegins { steps });
             }
             match steps::run_steps(self, &table, &plan.steps, left).await? {
-                Stop::AllDone => return Ok(()),
+                Stop::AllDone | Stop::Severed(_) => return Ok(()),
                 Stop::Busy => self.wait_for_lock(&table).await?,
                 // Others move the ledger: a moment for them, then a new plan.
                 Stop::Changed => self.breathe().await?,

@@ -21,6 +21,9 @@ use crate::postgres::{
 pub(super) enum Stop {
     /// They are all done.
     AllDone,
+    /// The step at work is committed, as the ledger shows, but its connection was lost: why,
+    /// outermost first.
+    Severed(Vec<String>),
     /// Somebody else holds the lock.
     Busy,
     /// The ledger isn't as planned.
@@ -53,16 +56,31 @@ pub(super) async fn run_steps(
             Mode::Whole => run_whole(run, table, step, &model).await?,
             Mode::None => run_alone(run, table, step, &model).await?,
         };
-        match ended {
-            Stop::AllDone => {}
+        let severed = match ended {
+            Stop::AllDone => None,
+            Stop::Severed(causes) => Some(causes),
             other => return Ok(other),
-        }
+        };
         model.committed(step);
         run.patience.renew();
         left.remove(0);
         let done = done_step(step, begun.elapsed());
         run.done.push(done.clone());
         run.watch.events.emit(Event::StepDone(done));
+        // With nothing left to do, nobody needs the connection.
+        if let (Some(causes), false) = (severed, left.is_empty()) {
+            let attempted = format!(
+                "go on: the connection was lost after {}",
+                step.migration.label()
+            );
+            let onward = "run the command again for what is left".to_owned();
+            return Err(failures::server_failure(
+                &attempted,
+                None,
+                causes,
+                Some(onward),
+            ));
+        }
     }
     Ok(Stop::AllDone)
 }
@@ -259,21 +277,7 @@ async fn settle_step(
 ) -> Result<Stop, Failure> {
     let run_id = run.run_id.to_string();
     match settle(run.target, table, step, &run_id, run.watch).await {
-        Settled::Committed => {
-            let done = done_step(step, Duration::ZERO);
-            run.done.push(done.clone());
-            run.watch.events.emit(Event::StepDone(done));
-            let attempted = format!(
-                "go on: the connection was lost when {} was committed (it is: the ledger was read again)",
-                step.migration.label()
-            );
-            Err(failures::server_failure(
-                &attempted,
-                None,
-                causes,
-                Some("run the command again for what is left".to_owned()),
-            ))
-        }
+        Settled::Committed => Ok(Stop::Severed(causes)),
         Settled::RolledBack => Err(lost(step, causes)),
         Settled::Unknown(more) => {
             causes.extend(more);
