@@ -1,7 +1,7 @@
 //! Turning what the rooms say into failures: one place for the words
 //! "what was attempted".
 
-use crate::outcome::{Failure, FailureKind, ServerError, cure};
+use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
 use crate::postgres::{ConnectError, Error, SurveyError};
 
@@ -39,6 +39,24 @@ pub(super) fn server_failure(
         error,
         causes,
         hint,
+        migration: None,
+    })
+}
+
+/// As [`server_failure`], while a migration was at work.
+pub(super) fn step_failure(
+    attempted: &str,
+    migration: (MigrationRef, Aftermath),
+    error: Option<ServerError>,
+    causes: Vec<String>,
+) -> Failure {
+    let hint = error.as_ref().and_then(cure);
+    Failure::new(FailureKind::Server {
+        attempted: attempted.to_owned(),
+        error,
+        causes,
+        hint,
+        migration: Some(migration),
     })
 }
 

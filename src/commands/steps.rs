@@ -21,6 +21,9 @@ use crate::postgres::{
 pub(super) enum Stop {
     /// They are all done.
     AllDone,
+    /// The step at work is committed, as the ledger shows, but its connection was lost: why,
+    /// outermost first.
+    Severed(Vec<String>),
     /// Somebody else holds the lock.
     Busy,
     /// The ledger isn't as planned.
@@ -53,16 +56,31 @@ pub(super) async fn run_steps(
             Mode::Whole => run_whole(run, table, step, &model).await?,
             Mode::None => run_alone(run, table, step, &model).await?,
         };
-        match ended {
-            Stop::AllDone => {}
+        let severed = match ended {
+            Stop::AllDone => None,
+            Stop::Severed(causes) => Some(causes),
             other => return Ok(other),
-        }
+        };
         model.committed(step);
         run.patience.renew();
         left.remove(0);
         let done = done_step(step, begun.elapsed());
         run.done.push(done.clone());
         run.watch.events.emit(Event::StepDone(done));
+        // With nothing left to do, nobody needs the connection.
+        if let (Some(causes), false) = (severed, left.is_empty()) {
+            let attempted = format!(
+                "go on: the connection was lost after {}",
+                step.migration.label()
+            );
+            let onward = "run the command again for what is left".to_owned();
+            return Err(failures::server_failure(
+                &attempted,
+                None,
+                causes,
+                Some(onward),
+            ));
+        }
     }
     Ok(Stop::AllDone)
 }
@@ -206,12 +224,23 @@ async fn run_alone(
             error,
             done,
         } => {
-            let mut attempted = format!("{attempted} for {}", step.migration.label());
-            if let Some(done) = done {
-                attempted.push_str(&format!(" ({done} of {of} statements are done and stay)"));
+            let attempted = format!("{attempted} for {}", step.migration.label());
+            let mut failure = failures::during(&attempted, error);
+            if let (Some(done), FailureKind::Server { migration, .. }) = (done, &mut failure.kind) {
+                *migration = Some((reference(step), Aftermath::Partial { done, of }));
             }
-            Err(failures::during(&attempted, error))
+            Err(failure)
         }
+        LooseEnd::Lost { done, causes } => Err(failures::step_failure(
+            &format!(
+                "finish {}: the connection was lost during statement {} of {of}",
+                step.migration.label(),
+                done + 1
+            ),
+            (reference(step), Aftermath::InDoubt { done, of }),
+            None,
+            causes,
+        )),
     }
 }
 
@@ -248,21 +277,7 @@ async fn settle_step(
 ) -> Result<Stop, Failure> {
     let run_id = run.run_id.to_string();
     match settle(run.target, table, step, &run_id, run.watch).await {
-        Settled::Committed => {
-            let done = done_step(step, Duration::ZERO);
-            run.done.push(done.clone());
-            run.watch.events.emit(Event::StepDone(done));
-            let attempted = format!(
-                "go on: the connection was lost when {} was committed (it is: the ledger was read again)",
-                step.migration.label()
-            );
-            Err(failures::server_failure(
-                &attempted,
-                None,
-                causes,
-                Some("run the command again for what is left".to_owned()),
-            ))
-        }
+        Settled::Committed => Ok(Stop::Severed(causes)),
         Settled::RolledBack => Err(lost(step, causes)),
         Settled::Unknown(more) => {
             causes.extend(more);
@@ -275,26 +290,20 @@ async fn settle_step(
 }
 
 fn lost(step: &Step, causes: Vec<String>) -> Failure {
-    failures::server_failure(
-        &format!(
-            "finish {}: the connection was lost, and its transaction with it",
-            step.migration.label()
-        ),
+    failures::step_failure(
+        &format!("finish {}: the connection was lost", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
         None,
         causes,
-        Some("nothing of this migration remains; run the command again".to_owned()),
     )
 }
 
 fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
-    failures::server_failure(
-        &format!(
-            "{attempted} for {}; its transaction was rolled back",
-            step.migration.label()
-        ),
+    failures::step_failure(
+        &format!("{attempted} for {}", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
         Some(error.clone()),
         Vec::new(),
-        cure(error),
     )
 }
 

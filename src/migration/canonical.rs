@@ -5,11 +5,40 @@
 //! CRLF becomes LF, blank lines at the end become one newline. Nothing else.
 
 /// Bytes that aren't UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("byte {offset} is not valid UTF-8")]
 pub struct NotUtf8 {
     /// 0-based offset of the first byte that doesn't belong to a UTF-8 character.
     pub offset: usize,
+    /// Its line, 1-based.
+    pub line: usize,
+    /// Its column, 1-based, in characters.
+    pub column: usize,
+    /// The line's text, U+FFFD for what isn't UTF-8.
+    pub source_line: String,
+}
+
+impl NotUtf8 {
+    /// The place of the byte at `offset`, the first one that isn't UTF-8.
+    fn at(bytes: &[u8], offset: usize) -> Self {
+        let before = String::from_utf8_lossy(bytes.get(..offset).unwrap_or_default());
+        let (lines, own) = before.rsplit_once('\n').unwrap_or(("", &before));
+        let start = offset - own.len();
+        let rest = bytes.get(start..).unwrap_or_default();
+        let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let shown = String::from_utf8_lossy(line);
+        let bom = |text: &str| text.trim_start_matches('\u{feff}').to_owned();
+        Self {
+            offset,
+            line: if start == 0 {
+                1
+            } else {
+                lines.split('\n').count() + 1
+            },
+            column: bom(own).chars().count() + 1,
+            source_line: bom(shown.trim_end_matches('\r')),
+        }
+    }
 }
 
 /// The canonical text of a file's bytes. A file of blank lines only is empty.
@@ -17,9 +46,8 @@ pub struct NotUtf8 {
 /// # Errors
 /// [`NotUtf8`] with the offset into `bytes` as read.
 pub fn canonical(bytes: Vec<u8>) -> Result<String, NotUtf8> {
-    let mut text = String::from_utf8(bytes).map_err(|error| NotUtf8 {
-        offset: error.utf8_error().valid_up_to(),
-    })?;
+    let mut text = String::from_utf8(bytes)
+        .map_err(|error| NotUtf8::at(error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
@@ -90,7 +118,20 @@ mod tests {
 
     #[test]
     fn the_first_bad_byte_is_named() {
-        assert_eq!(canonical(b"ab\xffc".to_vec()), Err(NotUtf8 { offset: 2 }));
-        assert_eq!(canonical(b"ab\xc3".to_vec()), Err(NotUtf8 { offset: 2 }));
+        for (bytes, offset, line, column, source_line) in [
+            (&b"ab\xffc\nd"[..], 2, 1, 3, "ab\u{fffd}c"),
+            (b"ab\xc3", 2, 1, 3, "ab\u{fffd}"),
+            (b"\xef\xbb\xbfa\xff", 4, 1, 2, "a\u{fffd}"),
+            (b"a\n\xff\n", 2, 2, 1, "\u{fffd}"),
+            (b"a\r\n\xc3\xa9\xe9;\r\nb", 5, 2, 2, "é\u{fffd};"),
+        ] {
+            let expected = NotUtf8 {
+                offset,
+                line,
+                column,
+                source_line: source_line.to_owned(),
+            };
+            assert_eq!(canonical(bytes.to_vec()), Err(expected));
+        }
     }
 }

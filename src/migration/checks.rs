@@ -66,6 +66,13 @@ pub(super) fn check_meta_commands(
 
 /// Reports what the section's statements do to transactions and mustn't.
 pub(super) fn check_section(text: &str, section: &Section, findings: &mut Findings<'_>) {
+    for statement in &section.statements {
+        // The runner sends statements as simple queries and reads no rows of a COPY.
+        if statement.kind == StatementKind::CopyToStdout {
+            let span = first_line(text, statement.span.clone());
+            findings.add(span, ProblemKind::CopyToStdout);
+        }
+    }
     match section.options.transaction {
         Transaction::Whole => check_transactional(text, section, findings),
         Transaction::None => check_units(text, section, findings),

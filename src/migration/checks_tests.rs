@@ -16,6 +16,15 @@ fn problems(options: &str, statements: &str) -> Vec<String> {
 }
 
 #[test]
+fn rows_are_not_written_out() {
+    let expected = ["1: `COPY … TO STDOUT` in a migration"];
+    assert_eq!(problems("", "copy t to stdout;"), expected);
+    let loose = problems("transaction:false", "copy (select 1)\nto stdout;");
+    assert_eq!(loose, expected);
+    assert!(problems("", "copy t to '/file';").is_empty());
+}
+
+#[test]
 fn a_transactional_section_keeps_its_hands_off_the_transaction() {
     let control = |name: &str| format!("1: `{name}` inside a transactional section");
     let outside = |name: &str| format!("1: {name} cannot run inside a transaction");

@@ -1,22 +1,24 @@
 //! From what the server says of an error to a place in the file.
 
+use std::ops::Range;
+
 use super::findings::location;
 use super::{Location, Migration, Section};
-use crate::sql::byte_offset_of_character;
+use crate::sql::{TokenKind, byte_offset_of_character, lex};
 
 /// What the server says of where a statement failed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ErrorPlace<'e> {
     /// 1-based, in characters of the statement as sent.
     pub position: Option<usize>,
-    /// CONTEXT, which names the line of a COPY's data.
+    /// CONTEXT, which names the line of a COPY's data or of a DO block.
     pub context: Option<&'e str>,
 }
 
 impl Migration {
     /// Where statement `index` (0-based) of `section` failed: the data line of a COPY, the
-    /// position that the server gave, or else the statement's start. `None` when there
-    /// is no such statement.
+    /// position that the server gave, the line of a DO block, or else the statement's
+    /// start. `None` when there is no such statement.
     pub fn locate(
         &self,
         section: &Section,
@@ -35,11 +37,16 @@ impl Migration {
             let start = data.start + skipped;
             return Some(location(&self.path, &self.text, start..data.end.max(start)));
         }
-        let start = match place.position {
-            Some(position) => {
+        let in_block = || {
+            let line = block_line(place.context?)?;
+            line_of_block(&self.text, statement.span.clone(), line)
+        };
+        let start = match (place.position, in_block()) {
+            (Some(position), _) => {
                 byte_offset_of_character(&self.text, statement.span.clone(), position)
             }
-            None => statement.span.start,
+            (None, Some(line)) => return Some(location(&self.path, &self.text, line)),
+            (None, None) => statement.span.start,
         };
         Some(location(
             &self.path,
@@ -60,12 +67,43 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
 }
 
 /// The 1-based data line in `COPY t, line 3, column b: "x"`, whatever the language of the
-/// server's messages: the first number behind the first comma.
+/// server's messages: the first number behind the first comma. It is the context's last
+/// line: those of triggers and input functions stand above it.
 fn copy_line(context: &str) -> Option<usize> {
-    let (_, behind) = context.strip_prefix("COPY ")?.split_once(", ")?;
-    let digits = behind.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut lines = context.lines().rev();
+    let copy = lines.find_map(|line| line.strip_prefix("COPY "))?;
+    first_number(copy.split_once(", ")?.1)
+}
+
+/// The 1-based line in `PL/pgSQL function inline_code_block line 3 at RAISE`, when that is
+/// the outermost frame: then the statement is a DO.
+fn block_line(context: &str) -> Option<usize> {
+    let outermost = context.lines().last()?;
+    first_number(outermost.split_once("inline_code_block")?.1)
+}
+
+fn first_number(text: &str) -> Option<usize> {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let number = digits.split(|c: char| !c.is_ascii_digit()).next()?;
-    number.parse().ok().filter(|line| *line > 0)
+    number.parse().ok().filter(|number| *number > 0)
+}
+
+/// What stands in line `line` (1-based) of the dollar-quoted body in `statement`; the first
+/// line is the one with the opening quote.
+fn line_of_block(text: &str, statement: Range<usize>, line: usize) -> Option<Range<usize>> {
+    let tokens = lex(text.get(statement.clone())?).tokens;
+    let body = (tokens.iter()).find(|token| token.kind == TokenKind::DollarString)?;
+    let start = statement.start + body.span.start;
+    let lines = text.get(start..statement.end)?;
+    let before: usize = lines
+        .split_inclusive('\n')
+        .take(line - 1)
+        .map(str::len)
+        .sum();
+    let found = lines.get(before..)?.lines().next()?;
+    let indent = found.len() - found.trim_start().len();
+    let begin = start + before + indent;
+    Some(begin..begin + found.trim().len())
 }
 
 #[cfg(test)]
@@ -84,7 +122,7 @@ mod tests {
 
     #[test]
     fn errors_are_found_in_the_file() {
-        let text = "-- migrate:up\nselect 'äö';\nselect 'ü', nope, 2;\ncopy t from stdin;\n1\ta\n2\tb\n\\.\n";
+        let text = "-- migrate:up\nselect 'äö';\nselect 'ü', nope, 2;\ncopy t from stdin;\n1\ta\n2\tb\n\\.\ndo $x$\nbegin\n  é();\nend $x$;\n";
         let migration = migration(text);
         let at = |index, position, context| {
             let place = ErrorPlace { position, context };
@@ -109,6 +147,44 @@ mod tests {
                 "in another language",
             ),
             (
+                at(
+                    2,
+                    None,
+                    Some("PL/pgSQL function g() line 7 at RAISE\nCOPY t, line 2"),
+                ),
+                (6, 1, 3),
+                "a trigger's context above",
+            ),
+            (
+                at(
+                    3,
+                    None,
+                    Some(
+                        "SQL statement \"x\"\nPL/pgSQL function inline_code_block line 3 at SQL statement",
+                    ),
+                ),
+                (10, 3, 4),
+                "a line of a DO block",
+            ),
+            (
+                at(
+                    3,
+                    None,
+                    Some("PL/pgSQL function inline_code_block line 1 at RAISE"),
+                ),
+                (8, 4, 3),
+                "its first line",
+            ),
+            (
+                at(
+                    3,
+                    None,
+                    Some("PL/pgSQL function inline_code_block line 99 at RAISE"),
+                ),
+                (8, 1, 2),
+                "a line that isn't there",
+            ),
+            (
                 at(2, None, Some("SQL function f")),
                 (4, 1, 4),
                 "a context without a line",
@@ -118,7 +194,7 @@ mod tests {
         }
         assert!(
             migration
-                .locate(&migration.up, 3, ErrorPlace::default())
+                .locate(&migration.up, 4, ErrorPlace::default())
                 .is_none()
         );
     }

@@ -130,6 +130,9 @@ pub enum ProblemKind {
     /// Data lines of COPY where a statement is not over.
     #[error("the data lines of the COPY before this statement interrupt it")]
     CopyDataInsideStatement,
+    /// `COPY … TO STDOUT`, whose rows nobody takes.
+    #[error("`COPY … TO STDOUT` in a migration")]
+    CopyToStdout,
     /// A NUL character, which PostgreSQL cannot store in text.
     #[error("a NUL character")]
     Nul,
@@ -166,7 +169,7 @@ impl ProblemKind {
     /// What to do about it: a hint without `hint:` in front.
     pub fn cure(&self) -> Option<String> {
         Some(match self {
-            Self::Unreadable { .. } => "check the file's permissions".into(),
+            Self::Unreadable { .. } => "check what stands there, and its permissions".into(),
             Self::NotAFile { .. } => {
                 "files that start with digits and end in .sql are migrations: rename or remove this one".into()
             }
@@ -191,10 +194,13 @@ impl ProblemKind {
             Self::CopyDataInsideStatement => {
                 "begin a new line behind the semicolon of the COPY; its data lines follow it directly".into()
             }
+            Self::CopyToStdout => {
+                "remove it: a migration changes the database and writes no data out".into()
+            }
             Self::Nul => "remove it; PostgreSQL takes no NUL in SQL".into(),
             Self::TransactionControl { .. } => {
                 "remove it: proj-migrate begins and commits each migration's transaction itself; \
-                 if parts must be committed one by one, write `-- migrate:up transaction:false`"
+                 if parts must be committed one by one, write `transaction:false` behind the section's marker"
                     .into()
             }
             Self::NeedsNoTransaction { .. } => {

@@ -49,6 +49,8 @@ pub enum FailureKind {
         causes: Vec<String>,
         /// What to do.
         hint: Option<String>,
+        /// The migration at work and what became of it, when there was one.
+        migration: Option<(MigrationRef, Aftermath)>,
     },
     /// The connection was lost after a commit was sent and nobody can tell what became of it.
     UnknownOutcome {
@@ -114,6 +116,13 @@ pub enum Aftermath {
     RolledBack,
     /// A non-transactional section stopped: so many statements of it are done.
     Partial {
+        /// How many are done.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// The same, and the end of the statement behind them was not seen.
+    InDoubt {
         /// How many are done.
         done: usize,
         /// How many there are.

@@ -15,7 +15,7 @@ pub fn status_warnings(history: &History, files: &[MigrationFile]) -> Vec<Warnin
     let mut warnings: Vec<_> = same_versions(files)
         .into_iter()
         .chain(pending)
-        .map(Warning::BadFile)
+        .map(Warning::BadPending)
         .collect();
     let future = labels(history.in_state(State::Future));
     if !future.is_empty() {

@@ -21,6 +21,8 @@ pub enum Warning {
     Unverified(Vec<String>),
     /// A file that is wrong, but applied already or outside of the run.
     BadFile(Problem),
+    /// A pending file that is wrong, seen by a command that runs none.
+    BadPending(Problem),
     /// A revert runs the stored script because the file is gone (or by choice).
     StoredScript {
         /// The migration's label.

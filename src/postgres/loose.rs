@@ -65,6 +65,13 @@ pub enum LooseEnd {
         /// How many are done.
         done: usize,
     },
+    /// The connection was lost while a statement ran; so many before it are done.
+    Lost {
+        /// How many are done.
+        done: usize,
+        /// Why, outermost first.
+        causes: Vec<String>,
+    },
     /// A message of our own failed, before any statement (`done` is `None`) or after so many.
     Own {
         /// What was attempted.
@@ -277,6 +284,7 @@ fn failed(statement: usize, done: usize, error: Error, watch: Watch<'_>) -> Loos
             done,
             error,
         },
+        (Error::Lost(causes), _) => LooseEnd::Lost { done, causes },
         (error, _) => LooseEnd::Own {
             attempted: "run a statement",
             error,
@@ -311,7 +319,7 @@ async fn stopped(
             (*done, Some(done + 1), format!("interrupted by {signal}"))
         }
         LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
-        LooseEnd::Done | LooseEnd::Changed => return end,
+        LooseEnd::Done | LooseEnd::Changed | LooseEnd::Lost { .. } => return end,
     };
     let noted = progress::update(loose.ledger, loose.step, done, begun, Some(&error));
     // The row says already which statement was begun; its error is a comfort, not a need.

@@ -331,7 +331,7 @@ fn end(place: Place, error: Error, commit_sent: bool, watch: Watch<'_>) -> StepE
             statement,
             error,
         },
-        Place::Constraints { step } => own(step, "check the deferred constraints", error),
+        Place::Constraints { step } => own(step, "satisfy the deferred constraints", error),
         Place::Record { step } => own(step, "record the migration in the ledger", error),
         Place::Begin => own(0, "begin the transaction", error),
         Place::Check => own(0, "take the lock and check the ledger", error),

@@ -12,6 +12,10 @@ pub(super) enum End {
     Failed,
     /// By a signal.
     Interrupted,
+    /// Nobody saw it.
+    Unseen,
+    /// It was not even begun: a message of our own failed before it.
+    NotBegun,
 }
 
 /// What became of `migration`, and of the run around it: one line each.
@@ -32,6 +36,9 @@ pub(super) fn migration(
         }
         (Aftermath::Partial { done, of }, _) => {
             format!("{}{before}", statements(done, of, end))
+        }
+        (Aftermath::InDoubt { done, of }, _) => {
+            format!("{}{before}", statements(done, of, End::Unseen))
         }
     };
     let rest = run.and_then(|run| not_run(run, Some(label)));
@@ -81,6 +88,8 @@ fn statements(done: usize, of: usize, end: End) -> String {
     let end = match end {
         End::Failed => "failed",
         End::Interrupted => "was interrupted",
+        End::Unseen => "was begun and its end was not seen: it may have taken effect",
+        End::NotBegun => "was not begun",
     };
     let took = match done {
         0 => format!("none of {} took effect", count(of, "statement")),
@@ -126,5 +135,10 @@ mod tests {
         ] {
             assert_eq!(statements(done, of, End::Failed), expected);
         }
+        assert_eq!(
+            statements(1, 2, End::Unseen),
+            "statement 1 of 2 took effect and stays; statement 2 was begun and its end was not \
+             seen: it may have taken effect"
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use super::style::Style;
 use super::{duration, holder, problem, refusal, statement};
 use crate::outcome::{
-    Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal, cure,
+    Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal,
 };
 
 /// The failure as messages: several only for bad files, in file order, the sum last.
@@ -25,10 +25,24 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
             error,
             causes,
             hint,
-        } => with_run(
-            server(attempted, error.as_ref(), causes, hint.as_deref()),
-            run,
-        ),
+            migration,
+        } => {
+            let message = server(attempted, error.as_ref(), causes);
+            let message = match migration {
+                Some((at_work, after)) => {
+                    let lines = aftermath::migration(at_work, *after, End::NotBegun, run);
+                    message.proses(lines)
+                }
+                None => with_run(message, run),
+            };
+            let message = hinted(message, hint.as_deref());
+            match migration {
+                Some((at_work, after)) => {
+                    statement::onward(scene, message, at_work, *after, error.as_ref())
+                }
+                None => message,
+            }
+        }
         FailureKind::UnknownOutcome { migration, causes } => {
             let message = unknown_outcome(migration, causes);
             match run {
@@ -75,27 +89,16 @@ fn with_run(message: Message, run: Option<&RunReport>) -> Message {
     }
 }
 
-fn server(
-    attempted: &str,
-    error: Option<&ServerError>,
-    causes: &[String],
-    hint: Option<&str>,
-) -> Message {
+fn server(attempted: &str, error: Option<&ServerError>, causes: &[String]) -> Message {
     let message = match error {
         Some(error) => {
             Message::error(format!("cannot {attempted}: {}", error.message)).server_notes(error)
         }
         None => Message::error(format!("cannot {attempted}")),
     };
-    let message = causes.iter().fold(message, |message, cause| {
+    causes.iter().fold(message, |message, cause| {
         message.note("caused by", &**cause)
-    });
-    let ours = error.and_then(cure);
-    let message = hinted(message, hint);
-    match ours {
-        Some(ours) if hint != Some(ours.as_str()) => message.hint(ours),
-        _ => message,
-    }
+    })
 }
 
 fn unknown_outcome(migration: &MigrationRef, causes: &[String]) -> Message {
@@ -160,7 +163,7 @@ fn interrupted(
     ));
     match after {
         Aftermath::RolledBack => message.hint(onward),
-        Aftermath::Partial { .. } => {
+        Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
             super::partial::by_hand(scene, message, &migration.version, migration.direction)
         }
     }

@@ -6,7 +6,7 @@ use super::message::Message;
 use super::partial;
 use super::scene::Scene;
 use crate::migration::Direction;
-use crate::outcome::{Aftermath, RunReport, StatementFailure};
+use crate::outcome::{Aftermath, MigrationRef, RunReport, ServerError, StatementFailure};
 
 /// The failure as a message.
 pub(super) fn message(
@@ -37,29 +37,39 @@ pub(super) fn message(
         Some(cure) => message.hint(&**cure),
         None => message,
     };
-    match failure.aftermath {
-        Aftermath::RolledBack => message.hint(again(scene, failure)),
-        Aftermath::Partial { .. } => {
-            let message = match leaves_invalid_index(failure) {
-                true => message.hint(
-                    "an index built concurrently that failed stays behind as INVALID: find it with \
-                     `select indexrelid::regclass from pg_index where not indisvalid`, \
-                     and drop it before you build it again",
-                ),
-                false => message,
-            };
+    let message = match (failure.aftermath, leaves_invalid_index(failure)) {
+        (Aftermath::RolledBack, _) | (_, false) => message,
+        (_, true) => message.hint(
+            "an index built concurrently that failed stays behind as INVALID: find it with \
+             `select indexrelid::regclass from pg_index where not indisvalid`, \
+             and drop it before you build it again",
+        ),
+    };
+    let error = Some(&failure.error);
+    onward(scene, message, migration, failure.aftermath, error)
+}
+
+/// `message` with how to go on from what `migration` left. No `error`: the connection was lost.
+pub(super) fn onward(
+    scene: &Scene,
+    message: Message,
+    migration: &MigrationRef,
+    aftermath: Aftermath,
+    error: Option<&ServerError>,
+) -> Message {
+    match aftermath {
+        Aftermath::RolledBack => message.hint(again(scene, migration, error)),
+        Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
             partial::by_hand(scene, message, &migration.version, migration.direction)
         }
     }
 }
 
 /// What to do after a rollback.
-fn again(scene: &Scene, failure: &StatementFailure) -> String {
+fn again(scene: &Scene, migration: &MigrationRef, error: Option<&ServerError>) -> String {
     let run = scene.invocation();
-    match (
-        is_files_fault(&failure.error.sqlstate),
-        failure.migration.direction,
-    ) {
+    let is_files_fault = error.is_some_and(|error| is_files_fault(&error.sqlstate));
+    match (is_files_fault, migration.direction) {
         (true, Direction::Up) => format!("fix the file and run `{run}` again"),
         (true, Direction::Down) => format!(
             "remove what stands in its way in the database and run `{run}` again, \

@@ -32,6 +32,8 @@ pub(super) fn message(warning: &Warning) -> Message {
         .hint("`proj-migrate up --adopt` stamps them with the checksums of their files"),
         Warning::BadFile(found) => problem::message(Severity::Warning, found)
             .prose("this run does not need the file, so it goes on"),
+        Warning::BadPending(found) => problem::message(Severity::Warning, found)
+            .prose("`proj-migrate up` refuses to run until this is mended"),
         Warning::StoredScript { label, script } => Message::warning(format!(
             "{label} is reverted by the script stored in the ledger; its checksum is right"
         ))

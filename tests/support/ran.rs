@@ -93,8 +93,9 @@ impl Ran {
         self
     }
 
+    /// Claims exactly this of `actual`, which is what `stream` names.
     #[track_caller]
-    fn same(&self, stream: &str, actual: &str, expected: &str) {
+    pub(super) fn same(&self, stream: &str, actual: &str, expected: &str) {
         if actual != expected {
             let diff = TextDiff::from_lines(expected, actual);
             let diff = diff.unified_diff().header("expected", stream).to_string();

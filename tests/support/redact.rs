@@ -13,7 +13,19 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
         (r"\((\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)\)", "(… ms)"),
+        // The table of `status`, whose columns are as wide as what changes.
+        (
+            r"(version +name +state +applied at) +by +took +note",
+            "$1  by  took  note",
+        ),
+        (
+            r"(\[time\]) +(\S+)  +(\d+ min )?\d+(\.\d+)? (µs|ms|s|min) *",
+            "$1  $2  … ms  ",
+        ),
+        (r"(?m)  … ms  $", "  … ms"),
+        (r" {2,}-  +-  +-", "  -  -  -"),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        (r"\brole_[0-9a-f]{12}\b", "[role]"),
         (r"\bpid \d+", "pid [pid]"),
         (r#"("pid": ?)\d+"#, "${1}0"),
     ]

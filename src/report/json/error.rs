@@ -70,9 +70,18 @@ impl<'a> ErrorJson<'a> {
                 self.aftermath = Some(failed.aftermath);
                 self.server = Some(&failed.error);
             }
-            FailureKind::Server { error, causes, .. } => {
+            FailureKind::Server {
+                error,
+                causes,
+                migration,
+                ..
+            } => {
                 self.server = error.as_ref();
                 self.causes = causes;
+                if let Some((migration, aftermath)) = migration {
+                    self.migration = Some(migration);
+                    self.aftermath = Some(*aftermath);
+                }
             }
             FailureKind::UnknownOutcome { migration, causes } => {
                 self.migration = Some(migration);

@@ -45,6 +45,7 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::RepeatedOption(_) => "repeated-option",
         ProblemKind::Unterminated { .. } => "unterminated",
         ProblemKind::Nul => "nul",
+        ProblemKind::CopyToStdout => "copy-to-stdout",
         ProblemKind::TransactionControl { .. } => "transaction-control",
         ProblemKind::NeedsNoTransaction { .. } => "needs-no-transaction",
         ProblemKind::OpenTransaction => "open-transaction",

@@ -29,7 +29,9 @@ impl<'a> From<&'a Warning> for WarningJson<'a> {
             message: message.title,
             migrations,
             problem: match warning {
-                Warning::BadFile(problem) => Some(ProblemJson::from(problem)),
+                Warning::BadFile(problem) | Warning::BadPending(problem) => {
+                    Some(ProblemJson::from(problem))
+                }
                 _ => None,
             },
         }
@@ -42,7 +44,7 @@ fn facts(warning: &Warning) -> (&'static str, Vec<&str>) {
         Warning::Future(labels) => ("future", labels.iter().map(String::as_str).collect()),
         Warning::Missing(labels) => ("missing", labels.iter().map(String::as_str).collect()),
         Warning::Unverified(labels) => ("unverified", labels.iter().map(String::as_str).collect()),
-        Warning::BadFile(_) => ("bad-file", Vec::new()),
+        Warning::BadFile(_) | Warning::BadPending(_) => ("bad-file", Vec::new()),
         Warning::StoredScript { label, .. } => ("stored-script", vec![label]),
         Warning::LedgerColumns { .. } => ("ledger-columns", Vec::new()),
     }

@@ -17,6 +17,7 @@ pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
             ledger: Some(t("app.schema_migrations")),
         }),
         Event::DatabaseCreated(t("shop")),
+        Event::LedgerCreated(t("app.schema_migrations")),
         Event::Adopted {
             ledger: t("app.schema_migrations"),
             rows: 12,

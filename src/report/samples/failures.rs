@@ -106,7 +106,18 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             error,
             causes,
             hint,
+            migration: None,
         })
+    };
+    let at_work = |attempted: &str, error: Option<ServerError>, causes, aftermath| Failure {
+        kind: FailureKind::Server {
+            attempted: t(attempted),
+            hint: error.as_ref().and_then(cure),
+            error,
+            causes,
+            migration: Some((migration(t, Direction::Up), aftermath)),
+        },
+        run: Some(run_report(t, Direction::Up)),
     };
     let missing = error_of(t, "3D000", "database \"shop\" does not exist");
     let causes = vec![
@@ -116,7 +127,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
     vec![
         (
             "server: no database",
-            server(Some(missing), Vec::new(), None),
+            server(Some(missing.clone()), Vec::new(), cure(&missing)),
         ),
         (
             "server: not there",
@@ -124,6 +135,37 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                 None,
                 causes.clone(),
                 Some(t("is the server running there?")),
+            ),
+        ),
+        (
+            "deferred constraints",
+            at_work(
+                "satisfy the deferred constraints for 0003_add_tasks",
+                Some(error_of(
+                    t,
+                    "23503",
+                    "insert or update violates a foreign key",
+                )),
+                Vec::new(),
+                Aftermath::RolledBack,
+            ),
+        ),
+        (
+            "connection lost",
+            at_work(
+                "finish 0003_add_tasks: the connection was lost",
+                None,
+                causes.clone(),
+                Aftermath::RolledBack,
+            ),
+        ),
+        (
+            "connection lost, in doubt",
+            at_work(
+                "finish 0003_add_tasks: the connection was lost during statement 2 of 3",
+                None,
+                causes.clone(),
+                Aftermath::InDoubt { done: 1, of: 3 },
             ),
         ),
         (

@@ -22,6 +22,11 @@ pub(in crate::report) fn warnings(t: Twist) -> Vec<Warning> {
                 meant: t("-- migrate:down"),
             },
         }),
+        Warning::BadPending(Problem {
+            path: t("db/migrations/0003_add_tasks.sql"),
+            location: None,
+            kind: ProblemKind::NoUpSection,
+        }),
         Warning::StoredScript {
             label: t("0003_y"),
             script: t("-- migrate:down\ndrop table y;\n"),
@@ -80,6 +85,7 @@ pub(in crate::report) fn problems(t: Twist) -> Vec<Problem> {
             statement: t("VACUUM"),
         },
         ProblemKind::Nul,
+        ProblemKind::CopyToStdout,
         ProblemKind::TransactionControl {
             statement: t("COMMIT"),
         },
