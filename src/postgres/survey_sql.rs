@@ -65,7 +65,8 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
 }
 
 /// The closer look at what the survey's guard wouldn't let pass: what exactly the
-/// relation is, or which schemas hold one of that name.
+/// relation is, or which schemas hold one of that name. One that another run creates on
+/// the search path meanwhile isn't elsewhere: it is found at the next look.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
         "{found};\
@@ -80,7 +81,7 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
          exists (select from pg_class b where b.relname = 'ar_internal_metadata' and b.relnamespace = c.relnamespace) as rails, \
          (select string_agg(n.nspname, ',' order by n.nspname) from pg_class e join pg_namespace n on n.oid = e.relnamespace \
          where c.oid is null and e.relname = {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
-         and n.nspname !~ '^pg_(toast_)?temp_') as elsewhere {FROM}",
+         and n.nspname !~ '^pg_(toast_)?temp_' and n.nspname <> all (current_setting('proj_migrate.schemas')::name[])) as elsewhere {FROM}",
         found = find(ledger, search_path),
         table = literal(&ledger.table),
     )
@@ -96,6 +97,7 @@ fn find(ledger: &LedgerName, search_path: Option<&str>) -> String {
         "{path}\
          select pg_catalog.set_config('proj_migrate.path', pg_catalog.current_setting('search_path'), true), \
          pg_catalog.set_config('proj_migrate.schema', coalesce(pg_catalog.current_schema()::pg_catalog.text, ''), true), \
+         pg_catalog.set_config('proj_migrate.schemas', pg_catalog.current_schemas(false)::pg_catalog.text, true), \
          pg_catalog.set_config('proj_migrate.ledger', coalesce(pg_catalog.to_regclass({})::pg_catalog.oid::pg_catalog.text, ''), true);\
          set local search_path = pg_catalog, pg_temp;\
          set local row_security = off",

@@ -10,6 +10,8 @@ use tempfile::TempDir;
 
 use super::database::Database;
 use super::ran::Ran;
+use super::role::Role;
+use super::running::Running;
 use super::session::Session;
 
 /// A folder of its own with `db/migrations`, and a fresh database that `DATABASE_URL` names.
@@ -89,6 +91,20 @@ impl Project {
         Ran::new(format!("{command:?}"), output, |text| self.redacted(text))
     }
 
+    /// As [`Self::run`], connected as this role.
+    #[track_caller]
+    pub(crate) fn run_as(&self, role: &Role, args: &str) -> Ran {
+        let mut command = self.command(args.split_whitespace());
+        command.env("DATABASE_URL", self.database.url_as(role.name()));
+        self.run_command(&mut command)
+    }
+
+    /// Starts the binary with arguments that hold no white space themselves.
+    #[track_caller]
+    pub(crate) fn start(&self, args: &str) -> Running<'_> {
+        Running::start(self, self.command(args.split_whitespace()))
+    }
+
     /// What the statements give in the project's database; see [`Session::query`].
     #[track_caller]
     pub(crate) fn query(&self, sql: &str) -> String {
@@ -101,7 +117,7 @@ impl Project {
         self.database.session()
     }
 
-    fn redacted(&self, text: &str) -> String {
+    pub(super) fn redacted(&self, text: &str) -> String {
         let socket_dir = self.database.server().socket_dir().to_str().unwrap();
         let names = [
             (self.path.to_str().unwrap(), "[project]"),

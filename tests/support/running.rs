@@ -1,0 +1,72 @@
+//! A run of the binary that hasn't ended yet: to be watched, waited for or killed.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::process::{Child, Command, Output};
+
+use super::awaiting::eventually;
+use super::project::Project;
+use super::ran::Ran;
+
+/// A running binary. Its output goes to files, so that nobody must read it for it to go on.
+#[derive(Debug)]
+pub(crate) struct Running<'a> {
+    project: &'a Project,
+    command: String,
+    child: Child,
+    out: File,
+    err: File,
+}
+
+impl<'a> Running<'a> {
+    /// Starts a command made by [`Project::command`].
+    pub(crate) fn start(project: &'a Project, mut command: Command) -> Self {
+        let (out, err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+        command.stdout(out.try_clone().unwrap());
+        command.stderr(err.try_clone().unwrap());
+        Self {
+            project,
+            child: command.spawn().unwrap(),
+            command: format!("{command:?}"),
+            out,
+            err,
+        }
+    }
+
+    /// What it wrote to stderr so far.
+    pub(crate) fn err(&self) -> String {
+        String::from_utf8_lossy(&read_all(&self.err)).into_owned()
+    }
+
+    /// Waits until stderr holds this.
+    #[track_caller]
+    pub(crate) fn says(&self, part: &str) {
+        eventually(&format!("it says {part:?}"), || self.err().contains(part));
+    }
+
+    /// `kill -9`; returns when the process is gone.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(mut self) -> Ran {
+        let status = self.child.wait().unwrap();
+        let output = Output {
+            status,
+            stdout: read_all(&self.out),
+            stderr: read_all(&self.err),
+        };
+        let project = self.project;
+        Ran::new(self.command.clone(), output, |text| project.redacted(text))
+    }
+}
+
+/// By position: the offset is shared with the child, who writes at it.
+fn read_all(file: &File) -> Vec<u8> {
+    let size = usize::try_from(file.metadata().unwrap().len()).unwrap();
+    let mut bytes = vec![0; size];
+    file.read_exact_at(&mut bytes, 0).unwrap();
+    bytes
+}
