@@ -89,8 +89,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Looks at server and ledger again. A ledger that was found stays the one.
+    /// Looks at server and ledger again. A ledger that was found stays the one; one that is
+    /// new is told.
     pub(super) async fn look_again(&mut self) -> Result<(), Failure> {
+        let had_none = self.survey.table.is_none();
         let name = match &self.survey.table {
             Some(table) => table.name(),
             None => self.context.ledger.clone(),
@@ -100,6 +102,9 @@ impl<'a> Run<'a> {
             Direction::Down => Detail::Runs,
         };
         self.survey = look(&self.session, (&name, detail), self.target, self.watch).await?;
+        if let Some(table) = self.survey.table.as_ref().filter(|_| had_none) {
+            self.watch.events.emit(Event::LedgerCreated(table.sql()));
+        }
         Ok(())
     }
 

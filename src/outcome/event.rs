@@ -35,6 +35,9 @@ pub enum Event {
     PrivateServer(String),
     /// The database was missing and was created.
     DatabaseCreated(String),
+    /// There was no ledger when the command connected, and now there is, made by this run or
+    /// another one: its name, qualified and quoted as SQL.
+    LedgerCreated(String),
     /// A dbmate ledger got its columns: how many unverified rows it holds.
     Adopted {
         /// The ledger, qualified.

@@ -22,7 +22,10 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
             return Some(server_said(migration.as_deref(), notice, verbosity, style));
         }
         Event::StepDone(_) => return None,
-        Event::RunBegins { .. } | Event::StepBegins(_) | Event::StatementDone { .. }
+        Event::RunBegins { .. }
+        | Event::StepBegins(_)
+        | Event::StatementDone { .. }
+        | Event::LedgerCreated(_)
             if verbosity < Verbosity::Verbose =>
         {
             return None;
@@ -38,6 +41,7 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         Event::Connected(connected) => target(connected),
         Event::PrivateServer(message) => format!("private server: {message}"),
         Event::DatabaseCreated(database) => format!("created the database {database}"),
+        Event::LedgerCreated(ledger) => format!("the ledger {ledger} was created"),
         Event::Adopted { ledger, rows } => adopted(ledger, *rows),
         Event::Stamped(labels) => format!(
             "{} stamped with the checksums of their files: {}",

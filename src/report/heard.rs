@@ -19,6 +19,11 @@ impl Heard {
     pub(super) fn remember(&mut self, event: &Event) {
         match event {
             Event::Connected(connected) => self.connected = Some(connected.clone()),
+            Event::LedgerCreated(ledger) => {
+                if let Some(connected) = &mut self.connected {
+                    connected.ledger = Some(ledger.clone());
+                }
+            }
             Event::Warning(warning) => self.warnings.push(warning.clone()),
             Event::Notice { migration, notice } => {
                 self.notices.push((migration.clone(), notice.clone()));

@@ -122,8 +122,14 @@ impl Reporter {
 
 impl Events for Reporter {
     fn emit(&self, event: Event) {
-        if let Event::Connected(connected) = &event {
-            (self.scene.borrow_mut().ledger).clone_from(&connected.ledger);
+        match &event {
+            Event::Connected(connected) => {
+                (self.scene.borrow_mut().ledger).clone_from(&connected.ledger);
+            }
+            Event::LedgerCreated(ledger) => {
+                self.scene.borrow_mut().ledger = Some(ledger.clone());
+            }
+            _ => {}
         }
         if self.presentation.format == Format::Json {
             self.heard.borrow_mut().remember(&event);
