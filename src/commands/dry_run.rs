@@ -172,7 +172,6 @@ fn absent_ledger(run: &Run<'_>) -> Result<LedgerTable, Failure> {
         table: name.table.clone(),
         columns: Columns::all(),
         may_alter: true,
-        progress: false,
     })
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::context::Context;
 use super::failures;
-use super::load::{Loaded, connected, look};
+use super::load::{Loaded, connected, look, unseen};
 use super::lock_wait::Patience;
 use super::prepare::{self, Ready};
 use super::steps::{self, Stop};
@@ -77,6 +77,9 @@ impl<'a> Run<'a> {
     pub(super) fn say_connected(&self) {
         let connected = connected(self.target, &self.survey);
         self.watch.events.emit(Event::Connected(connected));
+        if let Some(warning) = unseen(&self.survey) {
+            self.watch.events.emit(Event::Warning(warning));
+        }
     }
 
     /// Says each of a plan's warnings, once a run.

@@ -18,6 +18,8 @@ pub(super) struct Inspected {
     pub(super) table: LedgerTable,
     /// Whether the progress table may have rows.
     pub(super) has_progress: bool,
+    /// Whether this role may read them.
+    pub(super) may_read_progress: bool,
 }
 
 /// Looks closer; `None` when there is no ledger at all.
@@ -55,12 +57,12 @@ pub(super) async fn inspect(
         table: table.to_owned(),
         columns: Columns::among(&names),
         may_alter: flag(row, "may_alter")?,
-        progress: flag(row, "progress")?,
     };
     match trap(row, columns)? {
         Some(trap) => Err(SurveyError::Trap(table.sql(), trap)),
         None => Ok(Some(Inspected {
             has_progress: flag(row, "has_progress")?,
+            may_read_progress: flag(row, "may_read_progress")?,
             table,
         })),
     }

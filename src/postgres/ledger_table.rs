@@ -15,8 +15,6 @@ pub struct LedgerTable {
     pub columns: Columns,
     /// Whether the role may alter it; known only when columns are missing.
     pub may_alter: bool,
-    /// Whether the progress table is there.
-    pub progress: bool,
 }
 
 impl LedgerTable {

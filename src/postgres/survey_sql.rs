@@ -108,7 +108,8 @@ fn find(ledger: &LedgerName, search_path: Option<&str>) -> String {
 const SERVER: &str = "pg_is_in_recovery() as in_recovery, current_database() as database, \
     current_user as role, nullif(current_setting('proj_migrate.schema'), '') as current_schema";
 
-const PROGRESS: &str = "p.oid is not null as progress, pg_relation_size(p.oid) > 0 as has_progress";
+const PROGRESS: &str = "pg_relation_size(p.oid) > 0 as has_progress, \
+    has_table_privilege(p.oid, 'select') as may_read_progress";
 
 /// One row, whether there is a ledger or not.
 const FROM: &str = "from (select nullif(current_setting('proj_migrate.ledger'), '')::oid as oid) found \
