@@ -64,7 +64,10 @@ async fn revert(
     if request.mode == Mode::Run {
         return Ok(Outcome::Run(run.run(&mut planner).await?));
     }
-    let plan = planner.plan(&mut run).await?;
+    let plan = match request.mode {
+        Mode::Execute => run.plan(&mut planner).await?,
+        _ => planner.plan(&mut run).await?,
+    };
     run.say_warnings(&plan.warnings);
     match request.mode {
         Mode::Execute => dry_run::execute(&mut run, &plan).await,

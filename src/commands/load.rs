@@ -11,10 +11,10 @@ use super::lock_wait::Patience;
 use super::up::CreateDatabase;
 use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
-use crate::plan::problems_without_ledger;
+use crate::plan::{Warning, problems_without_ledger};
 use crate::postgres::{
-    ConnectError, Detail, LedgerTable, Session, Survey, SurveyOf, Watch, connect, create_database,
-    is_missing_database, read_survey,
+    ConnectError, Detail, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, connect,
+    create_database, is_missing_database, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
 use crate::target::{Host, LedgerName, Target};
@@ -123,6 +123,15 @@ pub(super) fn connected(target: &Target, survey: &Survey) -> Connected {
         role: survey.facts.role.clone(),
         ledger: survey.table.as_ref().map(LedgerTable::sql),
     }
+}
+
+/// What a look leaves open: whether a version is partial, when this role may not know.
+pub(super) fn unseen(survey: &Survey) -> Option<Warning> {
+    let table = survey.table.as_ref()?;
+    (survey.progress == Progress::Hidden).then(|| Warning::HiddenProgress {
+        table: table.progress_sql(),
+        role: survey.facts.role.clone(),
+    })
 }
 
 /// Connects; waits when the server has no connection left, creates the database when

@@ -5,7 +5,7 @@ use super::run::Run;
 use crate::outcome::{Event, Failure, ServerError, cure};
 use crate::plan::{Plan, Warning};
 use crate::postgres::{
-    Error, LedgerTable, LockKey, Prepared, columns_for_owner, prepare_ledger, stamp,
+    Error, LedgerTable, LockKey, Prepared, Progress, columns_for_owner, prepare_ledger, stamp,
     table_for_owner,
 };
 
@@ -20,13 +20,14 @@ pub(super) enum Ready {
 /// Makes the ledger ready for `plan`, which has something to do.
 ///
 /// # Errors
-/// A standby; no right to create the ledger; the lock's time-out.
+/// A standby; no right to create the ledger, or to read what is partial; the lock's time-out.
 pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failure> {
     refuse_standby(run)?;
     let Some(table) = run.survey.table.clone() else {
         create(run).await?;
         return Ok(Ready::LookAgain);
     };
+    refuse_hidden_progress(run, &table)?;
     if !table.columns.are_complete() {
         if table.may_alter {
             adopt(run, &table).await?;
@@ -75,6 +76,26 @@ fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
         Some(error),
         Vec::new(),
         hint,
+    ))
+}
+
+/// Who can't see that a migration is partial must not run it again.
+fn refuse_hidden_progress(run: &Run<'_>, table: &LedgerTable) -> Result<(), Failure> {
+    if run.survey.progress == Progress::Known {
+        return Ok(());
+    }
+    Err(failures::server_failure(
+        &format!(
+            "tell what is partial: no right to read {}",
+            table.progress_sql()
+        ),
+        None,
+        Vec::new(),
+        Some(format!(
+            "have its owner grant it: `grant select, insert, update, delete on {} to {}`",
+            table.progress_sql(),
+            run.survey.facts.role
+        )),
     ))
 }
 

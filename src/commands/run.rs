@@ -7,15 +7,17 @@ use uuid::Uuid;
 
 use super::context::Context;
 use super::failures;
-use super::load::{Loaded, connected, look};
+use super::load::{Loaded, connected, look, unseen};
 use super::lock_wait::Patience;
 use super::prepare::{self, Ready};
 use super::steps::{self, Stop};
 use super::up::StoreScript;
 use crate::migration::{Direction, MigrationFile, Version};
-use crate::outcome::{Event, Failure, RunReport, RunStep};
-use crate::plan::{Plan, StoredScript, Warning};
-use crate::postgres::{Detail, LedgerTable, Session, Survey, Watch, read_scripts};
+use crate::outcome::{Event, Failure, FailureKind, RunReport, RunStep};
+use crate::plan::{Plan, Refusal, StoredScript, Warning};
+use crate::postgres::{
+    Detail, LedgerTable, LockKey, Session, Survey, Watch, is_lock_free, read_scripts,
+};
 use crate::target::Target;
 
 /// How often a run plans anew without getting on before it gives up; others have to be
@@ -75,6 +77,9 @@ impl<'a> Run<'a> {
     pub(super) fn say_connected(&self) {
         let connected = connected(self.target, &self.survey);
         self.watch.events.emit(Event::Connected(connected));
+        if let Some(warning) = unseen(&self.survey) {
+            self.watch.events.emit(Event::Warning(warning));
+        }
     }
 
     /// Says each of a plan's warnings, once a run.
@@ -145,7 +150,7 @@ impl<'a> Run<'a> {
     ) -> Result<(), Failure> {
         let mut begun = false;
         for _ in 0..MOST_PLANS {
-            let plan = planner.plan(self).await?;
+            let plan = self.plan(planner).await?;
             self.say_warnings(&plan.warnings);
             *left = plan
                 .steps
@@ -183,9 +188,35 @@ impl<'a> Run<'a> {
         ))
     }
 
+    /// The plan. A section that another run is working on looks like one that stopped
+    /// midway: only what was partial before and after a moment at which nobody held the
+    /// lock did stop.
+    pub(super) async fn plan(&mut self, planner: &mut impl Planner) -> Result<Plan, Failure> {
+        let mut stopped = Vec::new();
+        loop {
+            let failure = match planner.plan(self).await {
+                Err(failure) if is_partial(&failure) => failure,
+                planned => return planned,
+            };
+            let Some(table) = self.survey.table.clone() else {
+                return Err(failure);
+            };
+            if self.survey.ledger.partial == stopped {
+                return Err(failure);
+            }
+            let key = LockKey::of_ledger(&table);
+            let free = is_lock_free(&self.session, key, self.watch).await;
+            if !free.map_err(|error| failures::during("look at the lock", error))? {
+                self.wait_for_lock(&table).await?;
+            }
+            stopped = std::mem::take(&mut self.survey.ledger.partial);
+            self.look_again().await?;
+        }
+    }
+
     /// Waits until the lock is free at some moment.
     pub(super) async fn wait_for_lock(&mut self, table: &LedgerTable) -> Result<(), Failure> {
-        let key = crate::postgres::LockKey::of_ledger(table);
+        let key = LockKey::of_ledger(table);
         self.patience.lock(&self.session, key, self.watch).await
     }
 
@@ -205,4 +236,8 @@ impl<'a> Run<'a> {
             rolled_back: false,
         }
     }
+}
+
+fn is_partial(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::Refused(Refusal::Partial { .. }))
 }

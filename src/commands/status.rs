@@ -3,7 +3,7 @@
 use super::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
-use super::load::{Reading, Wanted, connected, load};
+use super::load::{Reading, Wanted, connected, load, unseen};
 use super::up::CreateDatabase;
 use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
 use crate::plan::{Entry, history, status_warnings};
@@ -50,7 +50,11 @@ async fn read_status(
     let context = &request.context;
     let loaded = load(reading, context, opened, WANTED, watch).await?;
     let history = history(&loaded.files, &loaded.survey.ledger);
-    for warning in status_warnings(&history, &loaded.files) {
+    let unseen = unseen(&loaded.survey);
+    for warning in unseen
+        .into_iter()
+        .chain(status_warnings(&history, &loaded.files))
+    {
         watch.events.emit(Event::Warning(warning));
     }
     let row = |entry: Entry| {

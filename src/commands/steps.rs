@@ -14,7 +14,7 @@ use crate::outcome::{
 use crate::plan::Step;
 use crate::postgres::{
     Assumption, Backoff, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd, Settled, StepEnd,
-    Transaction, connect, run_loose, run_transaction, settle, wants_guard,
+    Transaction, connect, is_lock_free, run_loose, run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -245,8 +245,15 @@ async fn run_alone(
 }
 
 /// A guard on a connection of its own; waits when the server has none left. `None` when
-/// somebody else holds the lock.
+/// somebody else holds the lock: asked first on the connection there is, so that those who
+/// wait keep to one.
 async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<Guard>, Failure> {
+    let during = |error| failures::during("take the lock", error);
+    let key = LockKey::of_ledger(table);
+    let free = is_lock_free(&run.session, key, run.watch).await;
+    if !free.map_err(during)? {
+        return Ok(None);
+    }
     let session = loop {
         match connect(run.target).await {
             Ok(session) => break session,
@@ -256,9 +263,9 @@ async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<
             Err(refused) => return Err(failures::connecting(refused)),
         }
     };
-    Guard::acquire(session, LockKey::of_ledger(table), run.watch)
+    Guard::acquire(session, key, run.watch)
         .await
-        .map_err(|error| failures::during("take the lock", error))
+        .map_err(during)
 }
 
 async fn release(guard: Option<Guard>, run: &Run<'_>) {

@@ -30,6 +30,13 @@ pub enum Warning {
         /// The down section that will run.
         script: String,
     },
+    /// The progress table may have rows that this role has no right to read.
+    HiddenProgress {
+        /// The progress table, qualified.
+        table: String,
+        /// The role.
+        role: String,
+    },
     /// The ledger lacks columns that this role can't add.
     LedgerColumns {
         /// The ledger, qualified.

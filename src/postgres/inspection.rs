@@ -18,6 +18,8 @@ pub(super) struct Inspected {
     pub(super) table: LedgerTable,
     /// Whether the progress table may have rows.
     pub(super) has_progress: bool,
+    /// Whether this role may read them.
+    pub(super) may_read_progress: bool,
 }
 
 /// Looks closer; `None` when there is no ledger at all.
@@ -60,6 +62,7 @@ pub(super) async fn inspect(
         Some(trap) => Err(SurveyError::Trap(table.sql(), trap)),
         None => Ok(Some(Inspected {
             has_progress: may_have_rows(row)?,
+            may_read_progress: flag(row, "may_read_progress")?,
             table,
         })),
     }

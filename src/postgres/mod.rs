@@ -46,6 +46,6 @@ pub use retry::Backoff;
 pub use script::read_scripts;
 pub use session::{Attributed, Session, Watch};
 pub use settle::{Settled, settle};
-pub use survey::{Facts, Survey, SurveyError, SurveyOf, read_survey};
+pub use survey::{Facts, Progress, Survey, SurveyError, SurveyOf, read_survey};
 pub use survey_sql::Detail;
 pub use transaction::{Assumption, Ending, StepEnd, Transaction, run_transaction, wants_guard};

@@ -22,6 +22,17 @@ pub struct Survey {
     pub table: Option<LedgerTable>,
     /// What it says.
     pub ledger: Ledger,
+    /// Whether it tells what is partial.
+    pub progress: Progress,
+}
+
+/// Whether the progress table was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Its rows are known; also when there is no such table, or an empty one.
+    Known,
+    /// It may have rows, and this role has no right to read them.
+    Hidden,
 }
 
 /// About the server, as one statement saw it.
@@ -97,6 +108,7 @@ pub async fn read_survey(
                 may_alter: true,
             },
             has_progress: may_have_rows(row)?,
+            may_read_progress: flag(row, "may_read_progress")?,
         })
     } else {
         inspect(session, of.ledger, of.search_path, watch).await?
@@ -104,13 +116,20 @@ pub async fn read_survey(
     let Some(Inspected {
         table,
         has_progress,
+        may_read_progress,
     }) = found
     else {
         return Ok(Survey {
             facts,
             table: None,
             ledger: Ledger::default(),
+            progress: Progress::Known,
         });
+    };
+    let progress = if has_progress && !may_read_progress {
+        Progress::Hidden
+    } else {
+        Progress::Known
     };
     let rows = if ready {
         results.0.pop().unwrap_or_default()
@@ -124,13 +143,14 @@ pub async fn read_survey(
         ledger.rows.push(ledger_row(row, &table)?);
     }
     ledger.rows.sort_by(|a, b| a.version.cmp(&b.version));
-    if has_progress {
+    if has_progress && progress == Progress::Known {
         ledger.partial = read_partial(session, &table, watch).await?;
     }
     Ok(Survey {
         facts,
         table: Some(table),
         ledger,
+        progress,
     })
 }
 

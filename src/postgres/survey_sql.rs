@@ -63,7 +63,8 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
 }
 
 /// The closer look at what stopped the survey: what exactly the relation is, or which
-/// schemas hold one of that name.
+/// schemas hold one of that name. One that another run creates on the search path
+/// meanwhile isn't elsewhere: it is found at the next look.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
         "{path}select c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
@@ -83,7 +84,8 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
          (select pg_catalog.string_agg(n.nspname::pg_catalog.text, ',' order by n.nspname) from pg_catalog.pg_class e \
          join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) e.relnamespace \
          where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
-         and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_')) as elsewhere {from}",
+         and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_') \
+         and n.nspname operator(pg_catalog.<>) all (pg_catalog.current_schemas(false))) as elsewhere {from}",
         path = set_path(search_path),
         table = literal(&ledger.table),
         from = from(ledger),
@@ -102,15 +104,17 @@ const SERVER: &str = "pg_catalog.pg_is_in_recovery() as in_recovery, \
     pg_catalog.current_database() as database, current_user as role";
 
 /// The progress table's size tells whether it can have rows.
-const PROGRESS: &str = "case when c.oid is not null then pg_catalog.pg_relation_size(pg_catalog.to_regclass(pg_catalog.concat(\
-    c.relnamespace::pg_catalog.regnamespace, '.', pg_catalog.quote_ident(pg_catalog.concat(c.relname, '_progress'))))) end \
-    as progress_bytes";
+const PROGRESS: &str = "pg_catalog.pg_relation_size(p.oid) as progress_bytes, \
+    pg_catalog.has_table_privilege(p.oid, 'select') as may_read_progress";
 
-/// One row, whether there is a ledger or not.
+/// One row, whether there is a ledger (`c`) and a progress table (`p`) or not.
 fn from(ledger: &LedgerName) -> String {
     format!(
         "from (select 1) one left join pg_catalog.pg_class c \
-         on c.oid operator(pg_catalog.=) pg_catalog.to_regclass({})",
+         on c.oid operator(pg_catalog.=) pg_catalog.to_regclass({}) \
+         cross join lateral (select case when c.oid is not null then pg_catalog.to_regclass(pg_catalog.concat(\
+         c.relnamespace::pg_catalog.regnamespace, '.', pg_catalog.quote_ident(pg_catalog.concat(c.relname, '_progress')))) \
+         end as oid) p",
         literal(&relation(ledger))
     )
 }

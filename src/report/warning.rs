@@ -38,6 +38,12 @@ pub(super) fn message(warning: &Warning) -> Message {
             "{label} is reverted by the script stored in the ledger; its checksum is right"
         ))
         .code(&**script),
+        Warning::HiddenProgress { table, role } => Message::warning(format!(
+            "{role} has no right to read {table}: a partial migration shows as pending or applied"
+        ))
+        .hint(format!(
+            "its owner may run `grant select on {table} to {role}`"
+        )),
         Warning::LedgerColumns { ledger, alter } => Message::warning(format!(
             "the ledger {ledger} lacks columns that this role cannot add: checksums, scripts and \
              times are not kept"

@@ -35,6 +35,7 @@ mod running;
 mod server;
 mod session;
 mod transcript;
+mod wire;
 
 pub(crate) use awaiting::eventually;
 pub(crate) use database::Database;
@@ -46,3 +47,4 @@ pub(crate) use role::Role;
 pub(crate) use running::Running;
 pub(crate) use server::Server;
 pub(crate) use session::Session;
+pub(crate) use wire::Wire;

@@ -31,6 +31,10 @@ pub(in crate::report) fn warnings(t: Twist) -> Vec<Warning> {
             label: t("0003_y"),
             script: t("-- migrate:down\ndrop table y;\n"),
         },
+        Warning::HiddenProgress {
+            table: t("app.schema_migrations_progress"),
+            role: t("reader"),
+        },
         Warning::LedgerColumns {
             ledger: t("app.schema_migrations"),
             alter: t("alter table app.schema_migrations\n  add column name text"),

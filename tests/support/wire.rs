@@ -1,0 +1,164 @@
+//! What really goes over the wire: a Unix socket in front of a server's that counts connections,
+//! messages and round trips.
+
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::project::Project;
+use super::ran::Ran;
+
+/// The code of a CancelRequest, where others send the protocol's version.
+const CANCEL: [u8; 4] = 80_877_102u32.to_be_bytes();
+
+/// A listening socket; its threads end with the test's process.
+pub(crate) struct Wire {
+    folder: TempDir,
+    seen: Arc<Mutex<Vec<Connection>>>,
+}
+
+/// What one connection carried after the server was ready for the first query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Connection {
+    /// The types of the client's messages: `Q` is Query, `X` Terminate.
+    pub(crate) messages: String,
+    /// How often the client sent something when every earlier message had been answered; a
+    /// Terminate, which has no answer, isn't one.
+    pub(crate) round_trips: usize,
+    unanswered: usize,
+    is_ready: bool,
+}
+
+impl Wire {
+    /// In front of the project's server.
+    pub(crate) fn tap(project: &Project) -> Self {
+        let folder = TempDir::new().unwrap();
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let server = project.database.server().socket_dir().join(".s.PGSQL.5432");
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        thread::spawn(move || {
+            for client in listener.incoming() {
+                let server = UnixStream::connect(&server).unwrap();
+                carry(client.unwrap(), server, &log);
+            }
+        });
+        Self { folder, seen }
+    }
+
+    /// The URL of the project's database through it, as the superuser.
+    pub(crate) fn url(&self, project: &Project) -> String {
+        let name = project.database.name();
+        let folder = self.folder.path().display();
+        format!("postgres://postgres@/{name}?host={folder}")
+    }
+
+    /// Runs the binary through it.
+    #[track_caller]
+    pub(crate) fn run(&self, project: &Project, args: &str) -> Ran {
+        let mut command = project.command(args.split_whitespace());
+        command.env("DATABASE_URL", self.url(project));
+        project.run_command(&mut command)
+    }
+
+    /// The connections so far, cancel requests left out; forgets them.
+    pub(crate) fn take(&self) -> Vec<Connection> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+
+    /// The number of connections so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+}
+
+/// Carries both ways on threads of their own. What is noted is noted before it is passed on, so
+/// that a process that has ended has left nothing to be noted.
+fn carry(mut client: UnixStream, server: UnixStream, log: &Arc<Mutex<Vec<Connection>>>) {
+    let startup = read_startup(&mut client).unwrap();
+    (&server).write_all(&startup).unwrap();
+    let number = if startup[4..8] == CANCEL {
+        None
+    } else {
+        let mut log = log.lock().unwrap();
+        log.push(Connection::default());
+        Some(log.len() - 1)
+    };
+    let note = |from_client: bool| {
+        let log = Arc::clone(log);
+        move |kind: u8| {
+            // `take` may have forgotten it.
+            if let Some(number) = number
+                && let Some(connection) = log.lock().unwrap().get_mut(number)
+            {
+                match from_client {
+                    true => connection.sent(kind),
+                    false => connection.answered(kind),
+                }
+            }
+        }
+    };
+    let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    let (sent, answered) = (note(true), note(false));
+    thread::spawn(move || pass_on(client, server, sent));
+    thread::spawn(move || pass_on(back.0, back.1, answered));
+}
+
+impl Connection {
+    fn sent(&mut self, kind: u8) {
+        // A password is sent before.
+        if !self.is_ready {
+            return;
+        }
+        self.messages.push(kind.into());
+        if kind == b'X' {
+            return;
+        }
+        self.round_trips += usize::from(self.unanswered == 0);
+        self.unanswered += 1;
+    }
+
+    fn answered(&mut self, kind: u8) {
+        if kind == b'Z' {
+            self.is_ready = true;
+            self.unanswered = self.unanswered.saturating_sub(1);
+        }
+    }
+}
+
+/// The first packet, which has a length but no type.
+fn read_startup(client: &mut UnixStream) -> io::Result<Vec<u8>> {
+    let mut packet = vec![0; 4];
+    client.read_exact(&mut packet)?;
+    let length = u32::from_be_bytes(packet[..4].try_into().unwrap());
+    packet.resize(length.try_into().unwrap(), 0);
+    client.read_exact(&mut packet[4..])?;
+    Ok(packet)
+}
+
+fn pass_on(mut from: UnixStream, mut to: UnixStream, note: impl Fn(u8)) {
+    let mut bytes = vec![0; 1 << 16];
+    let mut pending = Vec::new();
+    while let Ok(read @ 1..) = from.read(&mut bytes) {
+        pending.extend_from_slice(&bytes[..read]);
+        while let Some(length) = whole_message(&pending) {
+            note(pending[0]);
+            pending.drain(..length);
+        }
+        if to.write_all(&bytes[..read]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Write);
+}
+
+/// The length of the first message when all of it is there.
+fn whole_message(bytes: &[u8]) -> Option<usize> {
+    let length = u32::from_be_bytes(bytes.get(1..5)?.try_into().unwrap());
+    let length = usize::try_from(length).unwrap() + 1;
+    (bytes.len() >= length).then_some(length)
+}
