@@ -12,6 +12,7 @@ mod lex_error;
 mod lexer;
 mod meta;
 mod position;
+mod quotes;
 mod scan;
 mod splitter;
 mod statement;

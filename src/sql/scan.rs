@@ -1,29 +1,8 @@
-//! Where each shape of token ends, by the rules of PostgreSQL's `scan.l` with
+//! Where each token without quotes ends, by the rules of PostgreSQL's `scan.l` with
 //! `standard_conforming_strings` on.
 //!
 //! Functions take the text's bytes and an offset, and return offsets. Every byte above
 //! 127 is an identifier character, so no token ends inside a UTF-8 sequence.
-
-/// How a quoted token ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// The first byte behind the closing quote.
-    Closed(usize),
-    /// The text ends inside; what was never closed was opened at `opened`.
-    Open {
-        /// Byte offset of the opening quote, tag or comment mark.
-        opened: usize,
-    },
-}
-
-/// Whether a backslash takes away the meaning of the character behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Backslash {
-    /// As in `'…'`.
-    Ordinary,
-    /// As in `E'…'`.
-    Escapes,
-}
 
 pub(super) const fn is_space(byte: u8) -> bool {
     // The vertical tab is white space from PostgreSQL 16 on, an error before.
@@ -34,7 +13,7 @@ pub(super) const fn is_identifier_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
 }
 
-const fn is_identifier_part(byte: u8) -> bool {
+pub(super) const fn is_identifier_part(byte: u8) -> bool {
     is_identifier_start(byte) || byte.is_ascii_digit() || byte == b'$'
 }
 
@@ -74,7 +53,8 @@ pub(super) fn run(bytes: &[u8], from: usize, class: impl Fn(u8) -> bool) -> usiz
     length.map_or(bytes.len(), |length| from + length)
 }
 
-fn find(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+/// The first byte of a class at or behind `from`.
+pub(super) fn find(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
     let distance = rest(bytes, from).iter().position(|&byte| wanted(byte))?;
     Some(from + distance)
 }
@@ -116,99 +96,6 @@ pub(super) fn number(bytes: &[u8], from: usize) -> usize {
 /// The end of a `$1` whose dollar stands at `from`.
 pub(super) fn parameter(bytes: &[u8], from: usize) -> usize {
     glued(bytes, run(bytes, from + 1, is_digit))
-}
-
-/// The end of the opening `$tag$` at `from`, if there is one there.
-pub(super) fn dollar_tag(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from + 1;
-    if is_identifier_start(*bytes.get(at)?) {
-        at = run(bytes, at, |byte| byte != b'$' && is_identifier_part(byte));
-    }
-    (bytes.get(at) == Some(&b'$')).then_some(at + 1)
-}
-
-/// The end of a dollar-quoted string whose opening tag is `from..body`.
-pub(super) fn dollar_string(bytes: &[u8], from: usize, body: usize) -> Ending {
-    let tag = bytes.get(from..body).unwrap_or_default();
-    let mut at = body;
-    while let Some(dollar) = find(bytes, at, |byte| byte == b'$') {
-        if rest(bytes, dollar).starts_with(tag) {
-            return Ending::Closed(dollar + tag.len());
-        }
-        at = dollar + 1;
-    }
-    Ending::Open { opened: from }
-}
-
-/// The end of a text whose opening quote stands at `opened` and closes with `quote`;
-/// a doubled quote stays inside.
-pub(super) fn quoted(bytes: &[u8], opened: usize, quote: u8, backslash: Backslash) -> Ending {
-    let escapes = backslash == Backslash::Escapes;
-    let mut at = opened + 1;
-    while let Some(stop) = find(bytes, at, |byte| {
-        byte == quote || (escapes && byte == b'\\')
-    }) {
-        let doubled = bytes.get(stop + 1) == Some(&quote);
-        if bytes.get(stop) == Some(&quote) && !doubled {
-            return Ending::Closed(stop + 1);
-        }
-        at = stop + 2;
-    }
-    Ending::Open { opened }
-}
-
-/// The end of a string constant whose opening quote stands at `opened`, with its
-/// continuations: strings separated by white space with a line break are one string, and
-/// keep the first one's escapes. (psql, which reads line by line, forgets the escapes; the
-/// server, which has the last word, doesn't.)
-pub(super) fn string(bytes: &[u8], opened: usize, backslash: Backslash) -> Ending {
-    let mut opened = opened;
-    loop {
-        let ending = quoted(bytes, opened, b'\'', backslash);
-        let Ending::Closed(end) = ending else {
-            return ending;
-        };
-        match continuation(bytes, end) {
-            Some(quote) => opened = quote,
-            None => return ending,
-        }
-    }
-}
-
-/// The opening quote of a string that continues the one that ended at `from`.
-fn continuation(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    let mut line_break = false;
-    loop {
-        match rest(bytes, at) {
-            [b'\'', ..] => return line_break.then_some(at),
-            [b'-', b'-', ..] => at = line(bytes, at),
-            [byte, ..] if is_space(*byte) => {
-                line_break |= matches!(byte, b'\n' | b'\r');
-                at += 1;
-            }
-            _ => return None,
-        }
-    }
-}
-
-/// The end of a block comment whose `/*` stands at `opened`.
-pub(super) fn block_comment(bytes: &[u8], opened: usize) -> Ending {
-    let mut depth = 1_usize;
-    let mut at = opened + 2;
-    while let Some(stop) = find(bytes, at, |byte| byte == b'*' || byte == b'/') {
-        match rest(bytes, stop) {
-            [b'/', b'*', ..] => depth += 1,
-            [b'*', b'/', ..] if depth == 1 => return Ending::Closed(stop + 2),
-            [b'*', b'/', ..] => depth -= 1,
-            _ => {
-                at = stop + 1;
-                continue;
-            }
-        }
-        at = stop + 2;
-    }
-    Ending::Open { opened }
 }
 
 /// The end of the run of operator characters at `from`, cut before a comment; a comment at

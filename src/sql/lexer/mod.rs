@@ -3,13 +3,16 @@
 //! Follows PostgreSQL's scanner; from psql it takes meta-commands and the data lines
 //! behind `COPY … FROM stdin;`. One pass, linear, nothing allocated but the list.
 
+mod record;
+
 use std::collections::VecDeque;
 
-use super::boundary::{Boundary, Step};
-use super::copy::{CopyForm, copy_data};
+use super::boundary::Boundary;
+use super::copy::CopyForm;
 use super::lex_error::{LexError, LexErrorKind};
 use super::meta::ends_statement;
-use super::scan::{self, Backslash, Ending};
+use super::quotes::{self, Backslash, Ending};
+use super::scan;
 use super::token::{Token, TokenKind};
 
 /// Room for the tokens of a usual migration; the list grows for longer ones.
@@ -89,7 +92,7 @@ impl Lexer<'_> {
                 self.push(TokenKind::LineComment, scan::line(self.bytes, self.at))
             }
             b'/' if next == Some(b'*') => {
-                let ending = scan::block_comment(self.bytes, self.at);
+                let ending = quotes::block_comment(self.bytes, self.at);
                 self.push_quoted(
                     TokenKind::BlockComment,
                     ending,
@@ -142,12 +145,12 @@ impl Lexer<'_> {
     }
 
     fn string(&mut self, prefix: usize, backslash: Backslash) {
-        let ending = scan::string(self.bytes, self.at + prefix, backslash);
+        let ending = quotes::string(self.bytes, self.at + prefix, backslash);
         self.push_quoted(TokenKind::String, ending, LexErrorKind::UnterminatedString);
     }
 
     fn quoted_identifier(&mut self, prefix: usize) {
-        let ending = scan::quoted(self.bytes, self.at + prefix, b'"', Backslash::Ordinary);
+        let ending = quotes::quoted(self.bytes, self.at + prefix, b'"', Backslash::Ordinary);
         self.push_quoted(
             TokenKind::QuotedIdentifier,
             ending,
@@ -166,8 +169,8 @@ impl Lexer<'_> {
     fn dollar(&mut self, next: Option<u8>) {
         if next.is_some_and(|byte| byte.is_ascii_digit()) {
             self.push(TokenKind::Parameter, scan::parameter(self.bytes, self.at));
-        } else if let Some(body) = scan::dollar_tag(self.bytes, self.at) {
-            let ending = scan::dollar_string(self.bytes, self.at, body);
+        } else if let Some(body) = quotes::dollar_tag(self.bytes, self.at) {
+            let ending = quotes::dollar_string(self.bytes, self.at, body);
             let tag = match ending {
                 Ending::Closed(_) => String::new(),
                 Ending::Open { .. } => self.text.get(self.at..body).unwrap_or_default().to_owned(),
@@ -200,71 +203,5 @@ impl Lexer<'_> {
         if ends_statement(self.text.get(start..self.at).unwrap_or_default()) {
             self.statement = OpenStatement::default();
         }
-    }
-
-    /// With data lines still to come: reads them if the piece since `start` ended the line.
-    fn behind_copy(&mut self, start: usize) {
-        let piece = self.bytes.get(start..self.at).unwrap_or_default();
-        if !piece.contains(&b'\n') {
-            return;
-        }
-        let blank = self
-            .lexed
-            .tokens
-            .last()
-            .is_some_and(|token| token.kind == TokenKind::Whitespace);
-        let interrupted = if blank {
-            self.statement.start
-        } else {
-            Some(start)
-        };
-        if let Some(offset) = interrupted {
-            self.error(LexErrorKind::CopyDataInsideStatement, offset);
-        }
-        if blank {
-            self.copy_data();
-        }
-    }
-
-    fn copy_data(&mut self) {
-        let data = copy_data(self.bytes, self.at);
-        if data.end > self.at {
-            self.push(TokenKind::CopyData, data.end);
-        }
-        if let Some(end) = data.terminator_end {
-            self.push(TokenKind::CopyEnd, end);
-            self.copies.pop_front();
-        }
-    }
-
-    fn push_quoted(&mut self, kind: TokenKind, ending: Ending, error: LexErrorKind) {
-        match ending {
-            Ending::Closed(end) => self.push(kind, end),
-            Ending::Open { opened } => {
-                self.error(error, opened);
-                self.push(kind, self.bytes.len());
-            }
-        }
-    }
-
-    fn push(&mut self, kind: TokenKind, end: usize) {
-        let span = self.at..end;
-        if kind.is_significant() {
-            let word = self.text.get(span.clone()).unwrap_or_default();
-            let start = *self.statement.start.get_or_insert(span.start);
-            self.statement.copy = self.statement.copy.then(kind, word);
-            if self.statement.boundary.feed(kind, word) == Step::Ends {
-                if self.statement.copy == CopyForm::FromStdin {
-                    self.copies.push_back(start);
-                }
-                self.statement = OpenStatement::default();
-            }
-        }
-        self.lexed.tokens.push(Token { kind, span });
-        self.at = end;
-    }
-
-    fn error(&mut self, kind: LexErrorKind, offset: usize) {
-        self.lexed.errors.push(LexError { kind, offset });
     }
 }
