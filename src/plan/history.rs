@@ -85,7 +85,7 @@ pub fn history(files: &[MigrationFile], ledger: &Ledger) -> History {
     let partial = ledger.partial.iter();
     told.extend(partial.map(|progress| (&progress.version, Told::Progress(progress))));
     // Files and rows come in order: a stable sort merges the runs.
-    told.sort_by(|(a, _), (b, _)| a.cmp(b));
+    told.sort_by_key(|(version, _)| *version);
     let frontier = Frontier::of(files, ledger);
     let mut entries = Vec::with_capacity(told.len());
     for number in told.chunk_by(|(a, _), (b, _)| a.same_number(b)) {

@@ -11,21 +11,24 @@ use std::path::{Path, PathBuf};
 
 use super::SourceError;
 use super::folder::{Found, entries};
-use crate::migration::{Checksum, MigrationFile, Problem, ProblemKind, Version, canonical};
+use crate::migration::{
+    Checksum, Location, MigrationFile, NotUtf8, Problem, ProblemKind, Version, canonical,
+};
 
 /// Larger than nearly every migration, so that one read fetches the file.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Every migration file of `folders` with its text, in numeric order over all
-/// folders. What keeps a file from being read is its own [`Problem`]; numerically equal
-/// versions are found by `plan`.
+/// folders; numerically equal versions are the plan's to refuse. What keeps a file
+/// from being read is its own [`Problem`].
 ///
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, SourceError> {
     let mut buffer = vec![0; BUFFER_BYTES];
-    let found = entries(folders)?.into_iter();
+    let found = entries(folders)?;
     Ok(found
+        .into_iter()
         .map(|found| migration_file(found, &mut buffer))
         .collect())
 }
@@ -44,24 +47,36 @@ fn migration_file(found: Found, buffer: &mut [u8]) -> MigrationFile {
     let path = found.path.to_string_lossy().into_owned();
     let text = regular_file(&found.path, found.file_type)
         .and_then(|()| read_bytes(&found.path, buffer))
-        .and_then(|bytes| {
-            canonical(bytes).map_err(|error| ProblemKind::NotUtf8 {
-                offset: error.offset,
-            })
-        })
-        .map(|text| {
-            let checksum = Checksum::of(&text);
-            (text, checksum)
-        })
         .map_err(|kind| Problem {
             path: path.clone(),
             location: None,
             kind,
+        })
+        .and_then(|bytes| canonical(bytes).map_err(|error| not_utf8(&path, error)))
+        .map(|text| {
+            let checksum = Checksum::of(&text);
+            (text, checksum)
         });
     MigrationFile {
         name: found.name,
         path,
         text,
+    }
+}
+
+fn not_utf8(path: &str, error: NotUtf8) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        location: Some(Location {
+            path: path.to_owned(),
+            line: error.line,
+            column: error.column,
+            width: 1,
+            source_line: error.source_line,
+        }),
+        kind: ProblemKind::NotUtf8 {
+            offset: error.offset,
+        },
     }
 }
 
