@@ -36,6 +36,17 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
                 None => message,
             }
         }
+        FailureKind::TransactionEnded(migration) => {
+            let title = format!("cannot record {} in the ledger", migration.label);
+            Message::error(title)
+                .proses(aftermath::migration(
+                    migration,
+                    Aftermath::Ended,
+                    End::Failed,
+                    run,
+                ))
+                .hint(statement::ENDED)
+        }
         FailureKind::LockTimeout { holder, waited } => {
             let waited = duration::human(*waited);
             with_run(lock_timeout(holder.as_ref(), &waited), run)
@@ -159,7 +170,7 @@ fn interrupted(
         run,
     ));
     match after {
-        Aftermath::RolledBack => message.hint(onward),
+        Aftermath::RolledBack | Aftermath::Ended => message.hint(onward),
         Aftermath::Partial { .. } => {
             super::partial::by_hand(scene, message, &migration.version, migration.direction)
         }

@@ -39,6 +39,7 @@ pub(super) fn message(
     };
     match failure.aftermath {
         Aftermath::RolledBack => message.hint(again(scene, failure)),
+        Aftermath::Ended => message.hint(ENDED),
         Aftermath::Partial { .. } => {
             let message = match leaves_invalid_index(failure) {
                 true => message.hint(
@@ -52,6 +53,12 @@ pub(super) fn message(
         }
     }
 }
+
+/// What to do when a migration ended its own transaction.
+pub(super) const ENDED: &str = "\
+    a COMMIT or ROLLBACK is hidden in it, for example in a string that is read differently with \
+    `standard_conforming_strings = off`: take it out, look at what it left in the database, undo \
+    that, and run it again";
 
 /// What to do after a rollback.
 fn again(scene: &Scene, failure: &StatementFailure) -> String {

@@ -78,6 +78,7 @@ impl<'a> ErrorJson<'a> {
                 self.migration = Some(migration);
                 self.causes = causes;
             }
+            FailureKind::TransactionEnded(migration) => self.migration = Some(migration),
             FailureKind::LockTimeout { holder, waited } => {
                 self.holder = holder.as_ref();
                 self.waited_ms = Some(waited.as_millis());
@@ -104,6 +105,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::Statement(_) => "statement",
         FailureKind::Server { .. } => "server",
         FailureKind::UnknownOutcome { .. } => "unknown-outcome",
+        FailureKind::TransactionEnded(_) => "transaction-ended",
         FailureKind::LockTimeout { .. } => "lock-timeout",
         FailureKind::Interrupted { .. } => "interrupted",
         FailureKind::PrivateServer { .. } => "private-server",

@@ -93,6 +93,10 @@ fn statements(t: Twist) -> Vec<(&'static str, Failure)> {
         ),
         ("statement of up, partial", concurrently),
         (
+            "statement behind the transaction's end",
+            statement(t, Direction::Up, server_error(t), Aftermath::Ended),
+        ),
+        (
             "statement of down, partial",
             statement(t, Direction::Down, server_error(t), partial),
         ),
@@ -133,6 +137,13 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                     migration: migration(t, Direction::Up),
                     causes,
                 },
+                run: Some(run_report(t, Direction::Up)),
+            },
+        ),
+        (
+            "transaction ended",
+            Failure {
+                kind: FailureKind::TransactionEnded(migration(t, Direction::Up)),
                 run: Some(run_report(t, Direction::Up)),
             },
         ),
