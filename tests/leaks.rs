@@ -85,6 +85,10 @@ fn settings_of_a_failed_migration_end_with_it() {
     });
 }
 
+/// What is said of it.
+const ENDED: &str = "1_a ended its own transaction: what it did before that may be committed, \
+    and nothing is recorded";
+
 /// An up section that ends its own transaction where no lexer sees it must leave no row behind.
 #[test]
 fn nothing_is_recorded_when_a_migration_ends_its_transaction_unseen() {
@@ -109,14 +113,14 @@ fn nothing_is_recorded_when_a_migration_ends_its_transaction_unseen() {
             let project = server.project();
             project.migration("1_a.sql", format!("-- migrate:up\n{}", hidden(ending)));
             project.migration("2_b.sql", "-- migrate:up\ncreate table c (x int);\n");
-            let ran = project.run("up").exits(3);
-            assert!(
-                ran.err
-                    .contains("the transaction is not the one that was begun"),
-                "{ending}: {}",
-                ran.err
-            );
-            assert!(!ran.err.contains("rolled back"), "{ending}: {}", ran.err);
+            project
+                .run("up")
+                .exits(3)
+                .stderr_contains("cannot record 1_a in the ledger")
+                .stderr_contains(ENDED)
+                .stderr_contains("not run: 2_b")
+                .never_says("rolled back")
+                .never_says("changed nothing");
             assert_eq!(
                 project.query("select count(*) from schema_migrations"),
                 "0",
@@ -128,6 +132,32 @@ fn nothing_is_recorded_when_a_migration_ends_its_transaction_unseen() {
             project.migration("1_a.sql", "-- migrate:up\ncreate table a (x int);\n");
             project.run("up").succeeds();
         }
+    });
+}
+
+#[test]
+fn a_failure_behind_a_hidden_commit_does_not_claim_a_rollback() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration(
+            "1_a.sql",
+            "-- migrate:up\ncreate table a (x int);\nset standard_conforming_strings = off;\n\
+             select 'a\\', '; commit; --';\nselect 1/0;\ncreate table b (x int);\n",
+        );
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("db/migrations/1_a.sql:5:1")
+            .stderr_contains("division by zero")
+            .stderr_contains(ENDED)
+            .never_says("rolled back");
+        project.query("drop table a, b");
+        project
+            .run("up --dry-run=execute")
+            .exits(3)
+            .stderr_contains(ENDED)
+            .never_says("rolled back");
+        assert_eq!(project.query("select count(*) from schema_migrations"), "0");
     });
 }
 

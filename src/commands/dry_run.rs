@@ -89,6 +89,9 @@ pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, F
                     Aftermath::RolledBack,
                 ));
             }
+            StepEnd::Ended { step, failed } => {
+                return Err(super::steps::ended(&plan.steps[step], failed));
+            }
             StepEnd::Own {
                 attempted, error, ..
             } => {

@@ -36,7 +36,7 @@ pub(super) fn server_failure(
 ) -> Failure {
     Failure::new(FailureKind::Server {
         attempted: attempted.to_owned(),
-        error,
+        error: error.map(Box::new),
         causes,
         hint,
         migration: None,
@@ -53,7 +53,7 @@ pub(super) fn step_failure(
     let hint = error.as_ref().and_then(cure);
     Failure::new(FailureKind::Server {
         attempted: attempted.to_owned(),
-        error,
+        error: error.map(Box::new),
         causes,
         hint,
         migration: Some(migration),

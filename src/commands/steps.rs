@@ -119,6 +119,7 @@ async fn run_whole(
             }
             StepEnd::Lost(causes) => return Err(lost(step, causes)),
             StepEnd::Unknown(causes) => return settle_step(run, table, step, causes).await,
+            StepEnd::Ended { failed, .. } => return Err(ended(step, failed)),
             StepEnd::Statement {
                 statement, error, ..
             } => {
@@ -312,6 +313,14 @@ fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
         Some(error.clone()),
         Vec::new(),
     )
+}
+
+/// A step ended its own transaction, and a statement may have failed behind that end.
+pub(super) fn ended(step: &Step, failed: Option<(usize, Box<ServerError>)>) -> Failure {
+    match failed {
+        Some((statement, error)) => statement_failure(step, statement, &error, Aftermath::Ended),
+        None => Failure::new(FailureKind::TransactionEnded(reference(step))),
+    }
 }
 
 fn interrupted(signal: Signal, step: Option<(&Step, Aftermath)>) -> Failure {

@@ -44,7 +44,7 @@ pub enum FailureKind {
         /// What was attempted: `connect to localhost:5432`.
         attempted: String,
         /// The server's error, when it sent one.
-        error: Option<ServerError>,
+        error: Option<Box<ServerError>>,
         /// The causes below, outermost first, when it didn't.
         causes: Vec<String>,
         /// What to do.
@@ -59,6 +59,9 @@ pub enum FailureKind {
         /// What was lost and why it couldn't be settled.
         causes: Vec<String>,
     },
+    /// The migration ended the transaction that was to hold it and its ledger row: what it
+    /// did may be committed, and nothing is recorded.
+    TransactionEnded(MigrationRef),
     /// Others held the lock for too long.
     LockTimeout {
         /// Who holds it, when it could be seen.
@@ -114,6 +117,8 @@ pub struct StatementFailure {
 pub enum Aftermath {
     /// Its transaction was rolled back: nothing of it is left.
     RolledBack,
+    /// It ended its own transaction: what it did before may be committed.
+    Ended,
     /// A non-transactional section stopped: so many statements of it are done.
     Partial {
         /// How many are done.
@@ -191,6 +196,7 @@ impl Failure {
             FailureKind::Statement(_)
             | FailureKind::Server { .. }
             | FailureKind::UnknownOutcome { .. }
+            | FailureKind::TransactionEnded(_)
             | FailureKind::PrivateServer { .. }
             | FailureKind::Io { .. } => ExitStatus::Failed,
         }
@@ -213,6 +219,9 @@ impl fmt::Display for Failure {
             }
             FailureKind::UnknownOutcome { migration, .. } => {
                 write!(f, "the outcome of {} is unknown", migration.label)
+            }
+            FailureKind::TransactionEnded(migration) => {
+                write!(f, "{} ended its own transaction", migration.label)
             }
             FailureKind::LockTimeout { .. } => f.write_str("the lock was not free in time"),
             FailureKind::Interrupted { signal, .. } => write!(f, "interrupted by {signal}"),

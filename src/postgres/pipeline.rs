@@ -29,6 +29,8 @@ pub(super) struct Pipeline<'a, P> {
     in_flight: VecDeque<(P, usize, SimpleQueryStream)>,
     bytes_in_flight: usize,
     failure: Option<(P, Error)>,
+    /// The places behind the failure that the server ran all the same.
+    ran_on: Vec<P>,
     /// Told of each reply without an error.
     done: &'a dyn Fn(&P),
 }
@@ -50,6 +52,7 @@ impl<'a, P> Pipeline<'a, P> {
             in_flight: VecDeque::new(),
             bytes_in_flight: 0,
             failure: None,
+            ran_on: Vec::new(),
             done,
         }
     }
@@ -88,9 +91,11 @@ impl<'a, P> Pipeline<'a, P> {
         self.failure.get_or_insert((place, error));
     }
 
-    /// The first failure.
-    pub(super) fn into_failure(self) -> Option<(P, Error)> {
-        self.failure
+    /// The first failure, and the places behind it that the server ran all the same. In a
+    /// failed transaction it skips all but its end.
+    pub(super) fn into_failure(self) -> Option<(P, Error, Vec<P>)> {
+        let (place, error) = self.failure?;
+        Some((place, error, self.ran_on))
     }
 
     async fn read_one(&mut self) {
@@ -100,8 +105,10 @@ impl<'a, P> Pipeline<'a, P> {
         self.bytes_in_flight -= bytes;
         let answer = self.session.read(reply, self.watch, &mut Discard).await;
         match answer {
-            // Only the first error tells; what is behind it was skipped by the server.
-            _ if self.failure.is_some() => {}
+            // Only the first error tells; what is behind it is skipped by the server.
+            Err(Error::Server(error)) if self.failure.is_some() && error.sqlstate == "25P02" => {}
+            Ok(()) | Err(Error::Server(_)) if self.failure.is_some() => self.ran_on.push(place),
+            Err(_) if self.failure.is_some() => {}
             Ok(()) => (self.done)(&place),
             Err(error) => self.failure = Some((place, error)),
         }

@@ -90,6 +90,14 @@ pub enum StepEnd {
         /// The server's error.
         error: Box<ServerError>,
     },
+    /// A step ended the transaction itself; nothing is recorded, and what it did before may
+    /// be committed.
+    Ended {
+        /// Index of the step.
+        step: usize,
+        /// The statement that failed behind that end: its index and error.
+        failed: Option<(usize, Box<ServerError>)>,
+    },
     /// A message of our own failed; rolled back.
     Own {
         /// Index of the step.
@@ -153,7 +161,38 @@ pub async fn run_transaction(
     }
     match failure {
         None => StepEnd::Done,
-        Some((place, error)) => end(place, error, commit_sent, watch),
+        Some((place, error, ran_on)) => {
+            let end = end(place, error, commit_sent, watch);
+            if ran_on.iter().any(is_inside) {
+                ended(end)
+            } else {
+                end
+            }
+        }
+    }
+}
+
+/// Whether a message is skipped when one before it failed, as long as there is a transaction.
+fn is_inside(place: &Place) -> bool {
+    matches!(
+        place,
+        Place::Statement { .. } | Place::Constraints { .. } | Place::Record { .. }
+    )
+}
+
+/// A statement that failed outside of the transaction that was begun.
+fn ended(end: StepEnd) -> StepEnd {
+    match end {
+        StepEnd::Statement {
+            step,
+            statement,
+            error,
+        } => StepEnd::Ended {
+            step,
+            failed: Some((statement, error)),
+        },
+        StepEnd::Own { step, .. } => StepEnd::Ended { step, failed: None },
+        other => other,
     }
 }
 
@@ -324,6 +363,9 @@ fn end(place: Place, error: Error, commit_sent: bool, watch: Watch<'_>) -> StepE
         Place::Check if raised(messages::BUSY) => StepEnd::Busy,
         Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
         Place::Record { .. } if raised(messages::CHANGED) => StepEnd::Changed,
+        Place::Record { step } if raised(messages::NOT_OURS) => {
+            StepEnd::Ended { step, failed: None }
+        }
         // The server was going down while it committed.
         Place::Commit if error.severity == "FATAL" => StepEnd::Unknown(vec![error.to_string()]),
         Place::Statement { step, statement } => StepEnd::Statement {

@@ -34,6 +34,12 @@ pub(super) fn migration(
         (Aftermath::RolledBack, Direction::Down) => {
             format!("rolled back: {label} is still applied, as it was{before}")
         }
+        (Aftermath::Ended, _) => {
+            format!(
+                "{label} ended its own transaction: what it did before that may be committed, and \
+                 nothing is recorded{before}"
+            )
+        }
         (Aftermath::Partial { done, of }, _) => {
             format!("{}{before}", statements(done, of, end))
         }

@@ -27,7 +27,7 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
             hint,
             migration,
         } => {
-            let message = server(attempted, error.as_ref(), causes);
+            let message = server(attempted, error.as_deref(), causes);
             let message = match migration {
                 Some((at_work, after)) => {
                     let lines = aftermath::migration(at_work, *after, End::NotBegun, run);
@@ -38,7 +38,7 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
             let message = hinted(message, hint.as_deref());
             match migration {
                 Some((at_work, after)) => {
-                    statement::onward(scene, message, at_work, *after, error.as_ref())
+                    statement::onward(scene, message, at_work, *after, error.as_deref())
                 }
                 None => message,
             }
@@ -49,6 +49,17 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
                 Some(run) => message.proses(aftermath::run(run, Some(&migration.label))),
                 None => message,
             }
+        }
+        FailureKind::TransactionEnded(migration) => {
+            let title = format!("cannot record {} in the ledger", migration.label);
+            Message::error(title)
+                .proses(aftermath::migration(
+                    migration,
+                    Aftermath::Ended,
+                    End::Failed,
+                    run,
+                ))
+                .hint(statement::ENDED)
         }
         FailureKind::LockTimeout { holder, waited } => {
             let waited = duration::human(*waited);
@@ -162,7 +173,7 @@ fn interrupted(
         run,
     ));
     match after {
-        Aftermath::RolledBack => message.hint(onward),
+        Aftermath::RolledBack | Aftermath::Ended => message.hint(onward),
         Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
             super::partial::by_hand(scene, message, &migration.version, migration.direction)
         }

@@ -38,7 +38,7 @@ pub(super) fn message(
         None => message,
     };
     let message = match (failure.aftermath, leaves_invalid_index(failure)) {
-        (Aftermath::RolledBack, _) | (_, false) => message,
+        (Aftermath::RolledBack | Aftermath::Ended, _) | (_, false) => message,
         (_, true) => message.hint(
             "an index built concurrently that failed stays behind as INVALID: find it with \
              `select indexrelid::regclass from pg_index where not indisvalid`, \
@@ -59,11 +59,18 @@ pub(super) fn onward(
 ) -> Message {
     match aftermath {
         Aftermath::RolledBack => message.hint(again(scene, migration, error)),
+        Aftermath::Ended => message.hint(ENDED),
         Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
             partial::by_hand(scene, message, &migration.version, migration.direction)
         }
     }
 }
+
+/// What to do when a migration ended its own transaction.
+pub(super) const ENDED: &str = "\
+    a COMMIT or ROLLBACK is hidden in it, for example in a string that is read differently with \
+    `standard_conforming_strings = off`: take it out, look at what it left in the database, undo \
+    that, and run it again";
 
 /// What to do after a rollback.
 fn again(scene: &Scene, migration: &MigrationRef, error: Option<&ServerError>) -> String {

@@ -76,7 +76,7 @@ impl<'a> ErrorJson<'a> {
                 migration,
                 ..
             } => {
-                self.server = error.as_ref();
+                self.server = error.as_deref();
                 self.causes = causes;
                 if let Some((migration, aftermath)) = migration {
                     self.migration = Some(migration);
@@ -87,6 +87,7 @@ impl<'a> ErrorJson<'a> {
                 self.migration = Some(migration);
                 self.causes = causes;
             }
+            FailureKind::TransactionEnded(migration) => self.migration = Some(migration),
             FailureKind::LockTimeout { holder, waited } => {
                 self.holder = holder.as_ref();
                 self.waited_ms = Some(waited.as_millis());
@@ -113,6 +114,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::Statement(_) => "statement",
         FailureKind::Server { .. } => "server",
         FailureKind::UnknownOutcome { .. } => "unknown-outcome",
+        FailureKind::TransactionEnded(_) => "transaction-ended",
         FailureKind::LockTimeout { .. } => "lock-timeout",
         FailureKind::Interrupted { .. } => "interrupted",
         FailureKind::PrivateServer { .. } => "private-server",

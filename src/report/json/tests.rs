@@ -119,6 +119,7 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
         "refused",
         "server",
         "statement",
+        "transaction-ended",
         "unknown-outcome",
         "usage",
     ];

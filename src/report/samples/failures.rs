@@ -93,6 +93,10 @@ fn statements(t: Twist) -> Vec<(&'static str, Failure)> {
         ),
         ("statement of up, partial", concurrently),
         (
+            "statement behind the transaction's end",
+            statement(t, Direction::Up, server_error(t), Aftermath::Ended),
+        ),
+        (
             "statement of down, partial",
             statement(t, Direction::Down, server_error(t), partial),
         ),
@@ -103,7 +107,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
     let server = |error: Option<ServerError>, causes: Vec<String>, hint: Option<String>| {
         Failure::new(FailureKind::Server {
             attempted: t("connect to localhost:5432"),
-            error,
+            error: error.map(Box::new),
             causes,
             hint,
             migration: None,
@@ -113,7 +117,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
         kind: FailureKind::Server {
             attempted: t(attempted),
             hint: error.as_ref().and_then(cure),
-            error,
+            error: error.map(Box::new),
             causes,
             migration: Some((migration(t, Direction::Up), aftermath)),
         },
@@ -175,6 +179,13 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                     migration: migration(t, Direction::Up),
                     causes,
                 },
+                run: Some(run_report(t, Direction::Up)),
+            },
+        ),
+        (
+            "transaction ended",
+            Failure {
+                kind: FailureKind::TransactionEnded(migration(t, Direction::Up)),
                 run: Some(run_report(t, Direction::Up)),
             },
         ),
