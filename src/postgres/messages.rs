@@ -123,9 +123,6 @@ fn assumption(ledger: &LedgerTable, assumed: &Assumption) -> String {
     }
 }
 
-/// Message 4: deferred constraints fail here, with better context than at COMMIT.
-pub(super) const CONSTRAINTS: &str = "set constraints all immediate";
-
 /// What the ledger's row says beyond the migration itself.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'a> {
@@ -135,13 +132,44 @@ pub(super) struct Entry<'a> {
     pub(super) script: Option<String>,
 }
 
-/// Message 5: puts the role back, records with proof, and resets what the migration set.
-pub(super) fn record(record_sql: &str) -> String {
+/// The last message: deferred constraints fail here, with better context than at COMMIT;
+/// then the role is put back, the step recorded with proof, and what the migration set
+/// is reset. `then` is COMMIT, or nothing when other steps follow. One message, because each
+/// one's reply wakes both sides; an error skips the rest of it, COMMIT included.
+pub(super) fn finish(record_sql: &str, then: Then) -> String {
+    let commit = match then {
+        Then::Commit => ";commit",
+        Then::GoOn => "",
+    };
     format!(
-        "reset session authorization;reset role;\
+        "set constraints all immediate;reset session authorization;reset role;\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
-         {record_sql};reset all"
+         {record_sql};reset all{commit}"
     )
+}
+
+/// What stands at the end of [`finish`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    Commit,
+    GoOn,
+}
+
+/// The parts of [`finish`] that fail for different reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FinishPart {
+    Constraints,
+    Record,
+    Commit,
+}
+
+/// The part that failed after so many of its statements were completed.
+pub(super) fn finish_part(completed: usize) -> FinishPart {
+    match completed {
+        0 => FinishPart::Constraints,
+        1..=6 => FinishPart::Record,
+        _ => FinishPart::Commit,
+    }
 }
 
 /// The statement that records a step: it raises unless exactly one row was written and
@@ -153,19 +181,22 @@ pub(super) fn record_with_proof(
     entry: &Entry<'_>,
     nonce: &str,
 ) -> String {
-    let write = match direction {
-        Direction::Up => insert(ledger, migration, entry),
+    let proof = format!(
+        "current_setting('proj_migrate.tx', true) is distinct from '{nonce}' then '{NOT_OURS}'"
+    );
+    match direction {
+        // An INSERT of one row writes one row or fails.
+        Direction::Up => format!(
+            "{} returning (case when {proof} else '1' end)::int4",
+            insert(ledger, migration, entry)
+        ),
         Direction::Down => format!(
-            "delete from {} where version = {}",
+            "with written as (delete from {} where version = {} returning 1) \
+             select (case when {proof} when count(*) <> 1 then '{CHANGED}' else '1' end)::int4 from written",
             ledger.sql(),
             literal(migration.version.as_str())
         ),
-    };
-    format!(
-        "with written as ({write} returning 1) \
-         select (case when current_setting('proj_migrate.tx', true) is distinct from '{nonce}' then '{NOT_OURS}' \
-         when count(*) <> 1 then '{CHANGED}' else '1' end)::int4 from written"
-    )
+    }
 }
 
 /// The ledger's INSERT, with the columns that the ledger has.

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use tokio_postgres::SimpleQueryStream;
 
 use super::error::Error;
-use super::session::{Discard, Session, Watch};
+use super::session::{Completed, Session, Watch};
 
 /// Bounds of what is in flight; beyond them memory grows and nothing gets faster.
 const MOST_MESSAGES: usize = 1_000;
@@ -21,6 +21,26 @@ pub(super) enum Pace {
     StepByStep,
 }
 
+/// The first message that failed, and what came of those behind it.
+pub(super) struct Failed<P> {
+    /// What it was.
+    pub(super) place: P,
+    /// How many of its statements were completed before the error.
+    pub(super) completed: usize,
+    /// The error.
+    pub(super) error: Error,
+    /// The messages behind it that the server ran all the same. In a failed transaction it
+    /// skips all but its end.
+    pub(super) ran_on: Vec<P>,
+}
+
+/// Whether all went well so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Drained {
+    Well,
+    Failed,
+}
+
 /// Messages in flight, each with a place `P` that tells what it was.
 pub(super) struct Pipeline<'a, P> {
     session: &'a Session,
@@ -28,9 +48,7 @@ pub(super) struct Pipeline<'a, P> {
     most_messages: usize,
     in_flight: VecDeque<(P, usize, SimpleQueryStream)>,
     bytes_in_flight: usize,
-    failure: Option<(P, Error)>,
-    /// The places behind the failure that the server ran all the same.
-    ran_on: Vec<P>,
+    failure: Option<Failed<P>>,
     /// Told of each reply without an error.
     done: &'a dyn Fn(&P),
 }
@@ -52,7 +70,6 @@ impl<'a, P> Pipeline<'a, P> {
             in_flight: VecDeque::new(),
             bytes_in_flight: 0,
             failure: None,
-            ran_on: Vec::new(),
             done,
         }
     }
@@ -73,29 +90,34 @@ impl<'a, P> Pipeline<'a, P> {
                 self.bytes_in_flight += sql.len();
                 self.in_flight.push_back((place, sql.len(), reply));
             }
-            Err(error) => self.failure = Some((place, error)),
+            Err(error) => self.fail(place, error),
         }
     }
 
-    /// Reads every reply that is still to come. Returns the place and the error of the
-    /// first one that failed in this pipeline, if any.
-    pub(super) async fn drain(&mut self) -> Option<&(P, Error)> {
+    /// Reads every reply that is still to come, and tells whether one failed so far.
+    pub(super) async fn drain(&mut self) -> Drained {
         while !self.in_flight.is_empty() {
             self.read_one().await;
         }
-        self.failure.as_ref()
+        match self.failure {
+            Some(_) => Drained::Failed,
+            None => Drained::Well,
+        }
     }
 
     /// Notes a failure that came by another way than a message of this pipeline.
     pub(super) fn fail(&mut self, place: P, error: Error) {
-        self.failure.get_or_insert((place, error));
+        self.failure.get_or_insert(Failed {
+            place,
+            completed: 0,
+            error,
+            ran_on: Vec::new(),
+        });
     }
 
-    /// The first failure, and the places behind it that the server ran all the same. In a
-    /// failed transaction it skips all but its end.
-    pub(super) fn into_failure(self) -> Option<(P, Error, Vec<P>)> {
-        let (place, error) = self.failure?;
-        Some((place, error, self.ran_on))
+    /// The first failure.
+    pub(super) fn into_failure(self) -> Option<Failed<P>> {
+        self.failure
     }
 
     async fn read_one(&mut self) {
@@ -103,14 +125,22 @@ impl<'a, P> Pipeline<'a, P> {
             return;
         };
         self.bytes_in_flight -= bytes;
-        let answer = self.session.read(reply, self.watch, &mut Discard).await;
-        match answer {
+        let mut completed = Completed::default();
+        let answer = self.session.read(reply, self.watch, &mut completed).await;
+        match (answer, &mut self.failure) {
             // Only the first error tells; what is behind it is skipped by the server.
-            Err(Error::Server(error)) if self.failure.is_some() && error.sqlstate == "25P02" => {}
-            Ok(()) | Err(Error::Server(_)) if self.failure.is_some() => self.ran_on.push(place),
-            Err(_) if self.failure.is_some() => {}
-            Ok(()) => (self.done)(&place),
-            Err(error) => self.failure = Some((place, error)),
+            (Err(Error::Server(error)), Some(_)) if error.sqlstate == "25P02" => {}
+            (Ok(()) | Err(Error::Server(_)), Some(failed)) => failed.ran_on.push(place),
+            (Err(_), Some(_)) => {}
+            (Ok(()), None) => (self.done)(&place),
+            (Err(error), None) => {
+                self.failure = Some(Failed {
+                    place,
+                    completed: completed.0,
+                    error,
+                    ran_on: Vec::new(),
+                });
+            }
         }
     }
 }

@@ -244,11 +244,17 @@ pub(super) trait Take {
     fn take(&mut self, message: SimpleQueryMessage);
 }
 
-/// Takes nothing: what a migration's own SELECTs return is of no interest.
-pub(super) struct Discard;
+/// Counts the statements of a message that were completed; what a migration's own
+/// SELECTs return is of no interest.
+#[derive(Default)]
+pub(super) struct Completed(pub(super) usize);
 
-impl Take for Discard {
-    fn take(&mut self, _message: SimpleQueryMessage) {}
+impl Take for Completed {
+    fn take(&mut self, message: SimpleQueryMessage) {
+        if let SimpleQueryMessage::CommandComplete(_) = message {
+            self.0 += 1;
+        }
+    }
 }
 
 impl Take for ResultSets {

@@ -12,8 +12,8 @@ use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
-use super::messages::{self, Entry, LockBy, Settings};
-use super::pipeline::{Pace, Pipeline};
+use super::messages::{self, Entry, FinishPart, LockBy, Settings, Then};
+use super::pipeline::{Drained, Failed, Pace, Pipeline};
 use super::session::{Session, Watch};
 use crate::migration::Version;
 use crate::outcome::{Event, ServerError, Signal};
@@ -121,9 +121,8 @@ enum Place {
     Begin,
     Check,
     Statement { step: usize, statement: usize },
-    Constraints { step: usize },
-    Record { step: usize },
-    Commit,
+    Finish { step: usize },
+    RollBack,
 }
 
 /// Whether `step` can't take the lock in its own transaction: under REPEATABLE READ and
@@ -154,30 +153,24 @@ pub async fn run_transaction(
     send_all(session, transaction, watch, &mut pipeline, &mut commit_sent).await;
     pipeline.drain().await;
     let failure = pipeline.into_failure();
-    if failure.is_some() && !commit_sent && !session.is_closed() {
-        // The error is what counts; a connection that is lost now is rolled back anyway.
+    if failure.is_some() && !session.is_closed() {
+        // COMMIT was skipped. The error is what counts; a connection that is lost now is rolled back anyway.
         let calm = Interrupt::default();
         let _ = session.execute("rollback", watch.heeding(&calm)).await;
     }
     match failure {
         None => StepEnd::Done,
-        Some((place, error, ran_on)) => {
-            let end = end(place, error, commit_sent, watch);
-            if ran_on.iter().any(is_inside) {
-                ended(end)
-            } else {
-                end
-            }
+        Some(failed) => {
+            let inside = failed.ran_on.iter().any(is_inside);
+            let end = end(failed, commit_sent, watch);
+            if inside { ended(end) } else { end }
         }
     }
 }
 
 /// Whether a message is skipped when one before it failed, as long as there is a transaction.
 fn is_inside(place: &Place) -> bool {
-    matches!(
-        place,
-        Place::Statement { .. } | Place::Constraints { .. } | Place::Record { .. }
-    )
+    matches!(place, Place::Statement { .. } | Place::Finish { .. })
 }
 
 /// A statement that failed outside of the transaction that was begun.
@@ -262,9 +255,6 @@ async fn send_all(
                     .await;
             }
         }
-        pipeline
-            .push(Place::Constraints { step: index }, messages::CONSTRAINTS)
-            .await;
         let entry = Entry {
             run_id: transaction.run_id,
             script: (transaction.script)(step),
@@ -276,16 +266,20 @@ async fn send_all(
             &entry,
             &nonce,
         );
+        let then = match transaction.ending {
+            Ending::Commit => Then::Commit,
+            Ending::RollBack => Then::GoOn,
+        };
+        *commit_sent = then == Then::Commit;
         pipeline
-            .push(Place::Record { step: index }, &messages::record(&record))
+            .push(
+                Place::Finish { step: index },
+                &messages::finish(&record, then),
+            )
             .await;
     }
-    match transaction.ending {
-        Ending::Commit => {
-            *commit_sent = true;
-            pipeline.push(Place::Commit, "commit").await;
-        }
-        Ending::RollBack => pipeline.push(Place::Commit, "rollback").await,
+    if transaction.ending == Ending::RollBack {
+        pipeline.push(Place::RollBack, "rollback").await;
     }
 }
 
@@ -315,7 +309,7 @@ async fn send_statement(
     match data {
         None => pipeline.push(place, text).await,
         Some(data) => {
-            if pipeline.drain().await.is_some() {
+            if pipeline.drain().await == Drained::Failed {
                 return;
             }
             match copy_in(session, text, data, watch).await {
@@ -342,8 +336,8 @@ fn report_done(step: &Step, statement: usize, watch: Watch<'_>) {
 }
 
 /// What the first error of a transaction means.
-fn end(place: Place, error: Error, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
-    let error = match error {
+fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
+    let error = match failed.error {
         Error::Server(error) => error,
         Error::Interrupted(signal) => return StepEnd::Interrupted(signal),
         Error::Unanswered(signal) => {
@@ -359,25 +353,35 @@ fn end(place: Place, error: Error, commit_sent: bool, watch: Watch<'_>) -> StepE
         return StepEnd::Interrupted(signal);
     }
     let raised = |text| Error::Server(error.clone()).raised(text);
-    match place {
+    let part = messages::finish_part(failed.completed);
+    match failed.place {
         Place::Check if raised(messages::BUSY) => StepEnd::Busy,
         Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
-        Place::Record { .. } if raised(messages::CHANGED) => StepEnd::Changed,
-        Place::Record { step } if raised(messages::NOT_OURS) => {
+        Place::Finish { .. } if raised(messages::CHANGED) => StepEnd::Changed,
+        Place::Finish { step } if raised(messages::NOT_OURS) => {
             StepEnd::Ended { step, failed: None }
         }
         // The server was going down while it committed.
-        Place::Commit if error.severity == "FATAL" => StepEnd::Unknown(vec![error.to_string()]),
+        Place::Finish { .. } if part == FinishPart::Commit && error.severity == "FATAL" => {
+            StepEnd::Unknown(vec![error.to_string()])
+        }
         Place::Statement { step, statement } => StepEnd::Statement {
             step,
             statement,
             error,
         },
-        Place::Constraints { step } => own(step, "satisfy the deferred constraints", error),
-        Place::Record { step } => own(step, "record the migration in the ledger", error),
+        Place::Finish { step } => own(step, attempted(part), error),
         Place::Begin => own(0, "begin the transaction", error),
         Place::Check => own(0, "take the lock and check the ledger", error),
-        Place::Commit => own(0, "commit", error),
+        Place::RollBack => own(0, "roll back", error),
+    }
+}
+
+fn attempted(part: FinishPart) -> &'static str {
+    match part {
+        FinishPart::Constraints => "satisfy the deferred constraints",
+        FinishPart::Record => "record the migration in the ledger",
+        FinishPart::Commit => "commit",
     }
 }
 
