@@ -57,6 +57,19 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// What `work` gives, unless a signal comes first: then it is dropped, so it must be
+    /// something that the server need not be told of, such as connecting.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
+        }
+    }
+
     /// Fails once a signal came: asked between two steps.
     ///
     /// # Errors

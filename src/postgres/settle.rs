@@ -54,7 +54,10 @@ pub async fn settle(
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
             Err(Error::Lost(causes)) => last = causes,
-            Err(error) => return Settled::Unknown(vec![format!("{error:?}")]),
+            Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
+                return Settled::Unknown(vec![format!("{signal} while it was being found out")]);
+            }
+            Err(Error::Protocol(message)) => return Settled::Unknown(vec![message]),
         }
         if Instant::now() >= deadline || watch.pause(PAUSE).await.is_err() {
             return Settled::Unknown(last);
@@ -70,7 +73,8 @@ async fn ask(
     run_id: &str,
     watch: Watch<'_>,
 ) -> Result<Option<bool>, Error> {
-    let session = connect(target).await.map_err(|error| error.error)?;
+    let connected = watch.unless_interrupted(connect(target)).await?;
+    let session = connected.map_err(|error| error.error)?;
     let sql = question(ledger, step, run_id);
     read_answer(&session, &sql, watch).await
 }

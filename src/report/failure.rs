@@ -160,7 +160,10 @@ fn interrupted(
     let onward = format!("`{}` goes on from here", scene.invocation());
     let Some((migration, after)) = migration else {
         let message = with_run(Message::error(format!("interrupted by {signal}")), run);
-        return message.hint(onward);
+        return match run {
+            Some(_) => message.hint(onward),
+            None => message,
+        };
     };
     let message = Message::error(format!(
         "interrupted by {signal} during {}",
