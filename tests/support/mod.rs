@@ -24,6 +24,7 @@
 )]
 
 mod awaiting;
+mod cut;
 mod database;
 mod majors;
 mod programs;
@@ -38,6 +39,7 @@ mod transcript;
 mod wire;
 
 pub(crate) use awaiting::eventually;
+pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
 pub(crate) use majors::{each_major, for_each_major, majors, programs};
 pub(crate) use programs::{dbmate, pgbouncer, psql};

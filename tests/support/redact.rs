@@ -26,6 +26,7 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r" {2,}-  +-  +-", "  -  -  -"),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
         (r"\brole_[0-9a-f]{12}\b", "[role]"),
+        (r"transaction open for [^),]+", "transaction open for […]"),
         (r"\bpid \d+", "pid [pid]"),
         (r#"("pid": ?)\d+"#, "${1}0"),
     ]
