@@ -15,7 +15,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStre
 
 use super::cancel::Canceller;
 use super::error::Error;
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, News};
 use crate::outcome::{Event, Events, ServerError};
 
 /// How long the server has to roll back after a signal.
@@ -194,8 +194,12 @@ impl Session {
                     return Ok(done);
                 }
                 signal = watch.interrupt.wait(), if deadline.is_none() => {
-                    watch.events.emit(Event::Interrupted(signal));
-                    deadline = Some(Instant::now() + ROLLBACK_PATIENCE);
+                    // Several replies may still be to come: one signal, one line, one deadline.
+                    let (since, news) = watch.interrupt.announce();
+                    if news == News::Fresh {
+                        watch.events.emit(Event::Interrupted(signal));
+                    }
+                    deadline = Some(since + ROLLBACK_PATIENCE);
                     cancel_at = Some(Instant::now());
                 }
                 () = until(cancel_at) => {
