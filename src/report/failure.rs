@@ -114,7 +114,7 @@ fn server(attempted: &str, error: Option<&ServerError>, causes: &[String]) -> Me
 
 fn unknown_outcome(migration: &MigrationRef, causes: &[String]) -> Message {
     let message = Message::error(format!(
-        "the connection was lost while {} was being committed: whether it is {} is unknown",
+        "the connection was lost after the COMMIT of {} was sent: whether it is {} is unknown",
         migration.label,
         super::run::past(migration.direction)
     ));
