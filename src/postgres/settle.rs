@@ -16,6 +16,7 @@ use super::quote::literal;
 use super::rows::flag;
 use super::session::{Session, Watch};
 use crate::migration::Direction;
+use crate::outcome::Signal;
 use crate::plan::Step;
 use crate::target::Target;
 
@@ -55,14 +56,21 @@ pub async fn settle(
             Err(Error::Server(error)) => last = vec![error.to_string()],
             Err(Error::Lost(causes)) => last = causes,
             Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
-                return Settled::Unknown(vec![format!("{signal} while it was being found out")]);
+                return given_up(signal);
             }
             Err(Error::Protocol(message)) => return Settled::Unknown(vec![message]),
         }
-        if Instant::now() >= deadline || watch.pause(PAUSE).await.is_err() {
+        if Instant::now() >= deadline {
             return Settled::Unknown(last);
         }
+        if let Err(Error::Interrupted(signal)) = watch.pause(PAUSE).await {
+            return given_up(signal);
+        }
     }
+}
+
+fn given_up(signal: Signal) -> Settled {
+    Settled::Unknown(vec![format!("{signal} while it was being found out")])
 }
 
 /// Whether the step was committed; `None` while the lock is held.
