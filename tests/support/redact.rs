@@ -25,6 +25,7 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?m)  … ms  $", "  … ms"),
         (r" {2,}-  +-  +-", "  -  -  -"),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        (r"/[^ :\n]*/\.tmp[A-Za-z0-9]{6}\b", "[temporary]"),
         (r"\brole_[0-9a-f]{12}\b", "[role]"),
         (r"transaction open for [^),]+", "transaction open for […]"),
         (r"\bpid \d+", "pid [pid]"),
