@@ -35,6 +35,7 @@ mod role;
 mod running;
 mod server;
 mod session;
+mod terminal;
 mod transcript;
 mod wire;
 
@@ -49,4 +50,5 @@ pub(crate) use role::Role;
 pub(crate) use running::Running;
 pub(crate) use server::Server;
 pub(crate) use session::Session;
+pub(crate) use terminal::Terminal;
 pub(crate) use wire::Wire;

@@ -8,7 +8,7 @@ use regex::Regex;
 static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
         (
-            r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
+            r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
             "[time]",
         ),
         (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
