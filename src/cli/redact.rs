@@ -24,7 +24,11 @@ pub fn without_connection_strings(mut error: Error) -> Error {
 }
 
 fn is_secret(value: &ContextValue) -> bool {
-    let looks_secret = |text: &String| text.contains("://") || text.contains("password");
+    // Behind a colon and before an at sign stands a password, however the rest is mistyped.
+    let has_login =
+        |text: &str| (text.split_once('@')).is_some_and(|(login, _)| login.contains(':'));
+    let looks_secret =
+        |text: &String| text.contains("://") || text.contains("password") || has_login(text);
     match value {
         ContextValue::String(text) => looks_secret(text),
         ContextValue::Strings(texts) => texts.iter().any(looks_secret),
@@ -51,6 +55,8 @@ mod tests {
             ],
             &["proj-migrate", "up", "host=x password=s3cret"],
             &["proj-migrate", "status", "--format", "password=s3cret"],
+            &["proj-migrate", "up", "postgres:/me:s3cret@host/db"],
+            &["proj-migrate", "me:s3cret@host/db"],
             &["proj-migrate", "up", "--postgres://me:s3cret@host/db"],
         ] {
             let error = Cli::try_parse_from(arguments).unwrap_err();

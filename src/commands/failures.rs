@@ -7,7 +7,19 @@ use crate::postgres::{ConnectError, Error, SurveyError};
 
 /// A connection that couldn't be opened.
 pub(super) fn connecting(error: ConnectError) -> Failure {
-    during(&format!("connect to {}", error.host), error.error)
+    let attempted = format!("connect to {}", error.host);
+    let Error::Lost(mut causes) = error.error else {
+        return during(&attempted, error.error);
+    };
+    let hint = if causes.iter().any(|cause| cause == "password missing") {
+        causes = vec!["the server asks for a password, and none is given".to_owned()];
+        "put it into the URL or into PGPASSWORD"
+    } else {
+        // It says no more than our own words before it.
+        causes.retain(|cause| cause != "error connecting to server");
+        "is the server running there? check host and port"
+    };
+    server_failure(&attempted, None, causes, Some(hint.to_owned()))
 }
 
 /// `error` happened while trying to `attempted`.

@@ -144,7 +144,8 @@ async fn reach(
 ) -> Result<Session, Failure> {
     let mut patience = Patience::new(context.timeouts.lock_wait);
     loop {
-        let refused = match connect(target).await {
+        let tried = watch.unless_interrupted(connect(target)).await;
+        let refused = match tried.map_err(|error| failures::during("connect", error))? {
             Ok(session) => return Ok(session),
             Err(refused) => refused,
         };

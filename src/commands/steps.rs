@@ -256,7 +256,8 @@ async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<
         return Ok(None);
     }
     let session = loop {
-        match connect(run.target).await {
+        let tried = run.watch.unless_interrupted(connect(run.target)).await;
+        match tried.map_err(|error| failures::during("connect", error))? {
             Ok(session) => break session,
             Err(refused) if refused.error.is_too_many_connections() => {
                 run.patience.connection(refused, run.watch).await?;

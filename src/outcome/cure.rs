@@ -27,7 +27,8 @@ pub fn cure(error: &ServerError) -> Option<String> {
         "3D000" => "create the database first, or check the name in the URL",
         "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
         "53300" => {
-            "the server has no free connection: try again later, or raise max_connections or the pool's size"
+            "the server has no free connection: wait longer with `--lock-wait`, or raise max_connections, \
+             the pool's size or the role's connection limit"
         }
         "55P03" | "40P01" => {
             "another transaction holds a lock that this statement needs: look for long ones \

@@ -192,6 +192,10 @@ impl Failure {
                 ExitStatus::LockTimeout
             }
             FailureKind::LockTimeout { .. } => ExitStatus::LockTimeout,
+            // Waited for like the lock, before it became a failure.
+            FailureKind::Server {
+                error: Some(error), ..
+            } if error.is_too_many_connections() => ExitStatus::LockTimeout,
             FailureKind::Interrupted { signal, .. } => ExitStatus::Interrupted(*signal),
             FailureKind::Statement(_)
             | FailureKind::Server { .. }

@@ -39,6 +39,13 @@ impl fmt::Display for ServerError {
 }
 
 impl ServerError {
+    /// Whether the server has no connection left for us: 53300, or a pooler's queue
+    /// time-out (08P01 `query_wait_timeout`).
+    pub fn is_too_many_connections(&self) -> bool {
+        self.sqlstate == "53300"
+            || (self.sqlstate == "08P01" && self.message.contains("query_wait_timeout"))
+    }
+
     /// Whether it is a lock time-out (55P03) or a deadlock (40P01): worth trying again.
     pub fn is_lock_wait(&self) -> bool {
         matches!(self.sqlstate.as_str(), "55P03" | "40P01")

@@ -30,16 +30,10 @@ impl Error {
         }
     }
 
-    /// Whether the server has no connection left for us: 53300, or a pooler's queue
-    /// time-out (08P01 `query_wait_timeout`).
+    /// Whether the server has no connection left for us; see
+    /// [`ServerError::is_too_many_connections`].
     pub fn is_too_many_connections(&self) -> bool {
-        match self {
-            Self::Server(error) => {
-                error.sqlstate == "53300"
-                    || (error.sqlstate == "08P01" && error.message.contains("query_wait_timeout"))
-            }
-            _ => false,
-        }
+        matches!(self, Self::Server(error) if error.is_too_many_connections())
     }
 
     /// Whether the text that one of our own checks raises stands in it.

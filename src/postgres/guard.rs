@@ -5,6 +5,7 @@
 //! the wrong moment would make CREATE INDEX CONCURRENTLY wait for it (FACTS, "Locks").
 
 use super::error::Error;
+use super::interrupt::Interrupt;
 use super::lock::LockKey;
 use super::messages::BUSY;
 use super::session::{Session, Watch};
@@ -48,11 +49,12 @@ impl Guard {
         self.session.is_closed()
     }
 
-    /// Gives the lock back.
+    /// Gives the lock back, also after a signal.
     ///
     /// # Errors
     /// [`Error`] of the connection; the lock is free then, too.
     pub async fn release(self, watch: Watch<'_>) -> Result<(), Error> {
-        self.session.execute("rollback", watch).await
+        let calm = Interrupt::default();
+        self.session.execute("rollback", watch.heeding(&calm)).await
     }
 }

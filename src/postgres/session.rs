@@ -15,7 +15,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStre
 
 use super::cancel::Canceller;
 use super::error::Error;
-use super::interrupt::Interrupt;
+use super::interrupt::{Interrupt, News};
 use crate::outcome::{Event, Events, ServerError};
 
 /// How long the server has to roll back after a signal.
@@ -54,6 +54,19 @@ impl<'a> Watch<'a> {
         tokio::select! {
             signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
             () = sleep(duration) => Ok(()),
+        }
+    }
+
+    /// What `work` gives, unless a signal comes first: then it is dropped, so it must be
+    /// something that the server need not be told of, such as connecting.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`].
+    pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
         }
     }
 
@@ -181,8 +194,12 @@ impl Session {
                     return Ok(done);
                 }
                 signal = watch.interrupt.wait(), if deadline.is_none() => {
-                    watch.events.emit(Event::Interrupted(signal));
-                    deadline = Some(Instant::now() + ROLLBACK_PATIENCE);
+                    // Several replies may still be to come: one signal, one line, one deadline.
+                    let (since, news) = watch.interrupt.announce();
+                    if news == News::Fresh {
+                        watch.events.emit(Event::Interrupted(signal));
+                    }
+                    deadline = Some(since + ROLLBACK_PATIENCE);
                     cancel_at = Some(Instant::now());
                 }
                 () = until(cancel_at) => {

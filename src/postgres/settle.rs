@@ -16,6 +16,7 @@ use super::quote::literal;
 use super::rows::flag;
 use super::session::{Session, Watch};
 use crate::migration::Direction;
+use crate::outcome::Signal;
 use crate::plan::Step;
 use crate::target::Target;
 
@@ -54,12 +55,22 @@ pub async fn settle(
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
             Err(Error::Lost(causes)) => last = causes,
-            Err(error) => return Settled::Unknown(vec![format!("{error:?}")]),
+            Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
+                return given_up(signal);
+            }
+            Err(Error::Protocol(message)) => return Settled::Unknown(vec![message]),
         }
-        if Instant::now() >= deadline || watch.pause(PAUSE).await.is_err() {
+        if Instant::now() >= deadline {
             return Settled::Unknown(last);
         }
+        if let Err(Error::Interrupted(signal)) = watch.pause(PAUSE).await {
+            return given_up(signal);
+        }
     }
+}
+
+fn given_up(signal: Signal) -> Settled {
+    Settled::Unknown(vec![format!("{signal} while it was being found out")])
 }
 
 /// Whether the step was committed; `None` while the lock is held.
@@ -70,7 +81,8 @@ async fn ask(
     run_id: &str,
     watch: Watch<'_>,
 ) -> Result<Option<bool>, Error> {
-    let session = connect(target).await.map_err(|error| error.error)?;
+    let connected = watch.unless_interrupted(connect(target)).await?;
+    let session = connected.map_err(|error| error.error)?;
     let sql = question(ledger, step, run_id);
     read_answer(&session, &sql, watch).await
 }

@@ -114,7 +114,7 @@ fn server(attempted: &str, error: Option<&ServerError>, causes: &[String]) -> Me
 
 fn unknown_outcome(migration: &MigrationRef, causes: &[String]) -> Message {
     let message = Message::error(format!(
-        "the connection was lost while {} was being committed: whether it is {} is unknown",
+        "the connection was lost after the COMMIT of {} was sent: whether it is {} is unknown",
         migration.label,
         super::run::past(migration.direction)
     ));
@@ -160,7 +160,10 @@ fn interrupted(
     let onward = format!("`{}` goes on from here", scene.invocation());
     let Some((migration, after)) = migration else {
         let message = with_run(Message::error(format!("interrupted by {signal}")), run);
-        return message.hint(onward);
+        return match run {
+            Some(_) => message.hint(onward),
+            None => message,
+        };
     };
     let message = Message::error(format!(
         "interrupted by {signal} during {}",

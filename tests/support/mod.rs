@@ -24,6 +24,7 @@
 )]
 
 mod awaiting;
+mod cut;
 mod database;
 mod majors;
 mod programs;
@@ -34,10 +35,12 @@ mod role;
 mod running;
 mod server;
 mod session;
+mod terminal;
 mod transcript;
 mod wire;
 
 pub(crate) use awaiting::eventually;
+pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
 pub(crate) use majors::{each_major, for_each_major, majors, programs};
 pub(crate) use programs::{dbmate, pgbouncer, psql};
@@ -47,4 +50,5 @@ pub(crate) use role::Role;
 pub(crate) use running::Running;
 pub(crate) use server::Server;
 pub(crate) use session::Session;
+pub(crate) use terminal::Terminal;
 pub(crate) use wire::Wire;

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::thread;
 
 use tempfile::TempDir;
@@ -88,6 +88,11 @@ impl Project {
     #[track_caller]
     pub(crate) fn run_command(&self, command: &mut Command) -> Ran {
         let output = command.output().unwrap();
+        self.ran(command, output)
+    }
+
+    /// The output of a command made by [`Self::command`], for claims about it.
+    pub(crate) fn ran(&self, command: &Command, output: Output) -> Ran {
         Ran::new(format!("{command:?}"), output, |text| self.redacted(text))
     }
 

@@ -8,7 +8,7 @@ use regex::Regex;
 static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
         (
-            r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
+            r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
             "[time]",
         ),
         (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
@@ -25,7 +25,9 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?m)  … ms  $", "  … ms"),
         (r" {2,}-  +-  +-", "  -  -  -"),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        (r"/[^ :\n]*/\.tmp[A-Za-z0-9]{6}\b", "[temporary]"),
         (r"\brole_[0-9a-f]{12}\b", "[role]"),
+        (r"transaction open for [^),]+", "transaction open for […]"),
         (r"\bpid \d+", "pid [pid]"),
         (r#"("pid": ?)\d+"#, "${1}0"),
     ]

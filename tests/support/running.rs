@@ -44,6 +44,12 @@ impl<'a> Running<'a> {
         eventually(&format!("it says {part:?}"), || self.err().contains(part));
     }
 
+    /// Sends this signal.
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
     /// `kill -9`; returns when the process is gone.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

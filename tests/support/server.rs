@@ -88,6 +88,14 @@ impl Server {
         )
     }
 
+    /// Sends this signal to its postmaster.
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
+        let file = self.query("select pg_read_file('postmaster.pid')");
+        let pid = file.lines().next().unwrap().parse().unwrap();
+        rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal)
+            .unwrap();
+    }
+
     /// What the statements give in the database `postgres`; see [`Session::query`].
     #[track_caller]
     pub(crate) fn query(&self, sql: &str) -> String {

@@ -9,7 +9,19 @@ use std::path::Path;
 
 use serde_json::{Deserializer, Value};
 
+use similar::TextDiff;
+
+use super::project::Project;
 use super::ran::Ran;
+
+impl Project {
+    /// Claims what a terminal's screen shows, as it stands in `tests/transcripts/<name>.txt`.
+    #[track_caller]
+    pub(crate) fn screen(&self, name: &str, screen: &str) {
+        let shown = format!("{}\n", self.redacted(screen).trim_end());
+        same_as_golden(name, &shown);
+    }
+}
 
 impl Ran {
     /// Claims stdout, stderr and exit status as they stand in `tests/transcripts/<name>.txt`.
@@ -46,15 +58,23 @@ impl Ran {
     #[track_caller]
     fn compare(&self, name: &str, out: &str) {
         let shown = format!("{out}--- stderr\n{}--- exit {}\n", self.err, self.status);
-        let shown = shown.replace('\x1b', "␛").replace('\r', "␍");
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
-        let path = folder.join(format!("{name}.txt"));
-        if env::var_os("PROJ_MIGRATE_BLESS").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, shown).unwrap();
-            return;
-        }
-        let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        self.same(name, &shown, &expected);
+        same_as_golden(name, &shown.replace('\x1b', "␛").replace('\r', "␍"));
+    }
+}
+
+#[track_caller]
+fn same_as_golden(name: &str, shown: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let path = folder.join(format!("{name}.txt"));
+    if env::var_os("PROJ_MIGRATE_BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, shown).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    if shown != expected {
+        let diff = TextDiff::from_lines(&*expected, shown);
+        let diff = diff.unified_diff().header("expected", name).to_string();
+        panic!("{name} differs\n{diff}\n{shown}");
     }
 }

@@ -125,8 +125,8 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
     };
     let missing = error_of(t, "3D000", "database \"shop\" does not exist");
     let causes = vec![
-        t("error connecting to server"),
-        t("Connection refused (os error 111)"),
+        t("error communicating with the server"),
+        t("Connection reset by peer (os error 104)"),
     ];
     vec![
         (
@@ -137,8 +137,8 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             "server: not there",
             server(
                 None,
-                causes.clone(),
-                Some(t("is the server running there?")),
+                vec![t("Connection refused (os error 111)")],
+                Some(t("is the server running there? check host and port")),
             ),
         ),
         (

@@ -1,0 +1,138 @@
+//! A wire that is cut at the worst moment: a Unix socket in front of a server's that drops the
+//! connection whose COMMIT goes by.
+
+use std::io::{Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::project::Project;
+
+/// The query message that commits.
+const COMMIT: &[u8] = b"Q\0\0\0\x0bcommit\0";
+
+/// When the first connection that commits is cut, and what becomes of later ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The server never gets the COMMIT.
+    BeforeCommit,
+    /// The server has committed, and its answer is lost.
+    AfterCommit,
+    /// The same, and nobody is let through any more.
+    ForEver,
+    /// Connections are accepted and never answered.
+    Silence,
+}
+
+/// A listening socket; its threads end with the test's process.
+#[derive(Debug)]
+pub(crate) struct Cut {
+    folder: TempDir,
+    connections: Arc<AtomicUsize>,
+}
+
+impl Cut {
+    /// In front of the project's server. The migration whose text holds `marked` is the one whose
+    /// connection is cut.
+    pub(crate) fn new(project: &Project, marked: &str, moment: Moment) -> Self {
+        let folder = TempDir::new().unwrap();
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let server = project.database.server().socket_dir().join(".s.PGSQL.5432");
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (seen, marked) = (Arc::clone(&connections), marked.as_bytes().to_vec());
+        thread::spawn(move || {
+            let (mut is_cut, mut kept) = (false, Vec::new());
+            for client in listener.incoming() {
+                seen.fetch_add(1, Ordering::SeqCst);
+                let client = client.unwrap();
+                match moment {
+                    Moment::Silence => kept.push(client),
+                    Moment::ForEver if is_cut => {}
+                    _ if is_cut => {
+                        pass_on(client, UnixStream::connect(&server).unwrap());
+                    }
+                    _ => {
+                        carry_until_commit(client, &server, (&marked, moment));
+                        is_cut = true;
+                    }
+                }
+            }
+        });
+        Self {
+            folder,
+            connections,
+        }
+    }
+
+    /// The URL of the project's database through it, as the superuser.
+    pub(crate) fn url(&self, project: &Project) -> String {
+        let name = project.database.name();
+        let folder = self.folder.path().display();
+        format!("postgres://postgres@/{name}?host={folder}")
+    }
+
+    /// How many connections there were so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+/// Carries the first connection until the marked migration commits, then drops both ends.
+fn carry_until_commit(
+    mut client: UnixStream,
+    server: &std::path::Path,
+    (marked, moment): (&[u8], Moment),
+) {
+    let mut server = UnixStream::connect(server).unwrap();
+    let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    let to_client = thread::spawn(move || copy(back.0, back.1));
+    let (mut bytes, mut sent) = (vec![0; 1 << 16], Vec::new());
+    let mut is_marked = false;
+    while let Ok(read @ 1..) = client.read(&mut bytes) {
+        let chunk = &bytes[..read];
+        sent.extend_from_slice(chunk);
+        is_marked |= find(&sent, marked).is_some();
+        if is_marked && let Some(at) = find(chunk, COMMIT) {
+            // From here on the client hears nothing.
+            client.shutdown(Shutdown::Write).unwrap();
+            let end = if moment == Moment::BeforeCommit {
+                at
+            } else {
+                read
+            };
+            server.write_all(&chunk[..end]).unwrap();
+            if moment != Moment::BeforeCommit {
+                // The server ends only when it has done all that it got.
+                server.write_all(b"X\0\0\0\x04").unwrap();
+            }
+            server.shutdown(Shutdown::Write).unwrap();
+            break;
+        }
+        server.write_all(chunk).unwrap();
+    }
+    // Ends when the server has closed its side.
+    to_client.join().unwrap();
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+fn pass_on(client: UnixStream, server: UnixStream) {
+    let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    thread::spawn(move || copy(client, server));
+    thread::spawn(move || copy(back.0, back.1));
+}
+
+/// Reads to the end even when nobody takes it any more.
+fn copy(mut from: UnixStream, mut to: UnixStream) {
+    let mut bytes = vec![0; 1 << 16];
+    while let Ok(read @ 1..) = from.read(&mut bytes) {
+        let _ = to.write_all(&bytes[..read]);
+    }
+    let _ = to.shutdown(Shutdown::Write);
+}
