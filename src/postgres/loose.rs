@@ -11,7 +11,7 @@ use super::error::Error;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
-use super::messages::{self, Entry, LockBy, Settings};
+use super::messages::{self, Check, Entry, LockBy, Settings};
 use super::progress;
 use super::quote::path_list;
 use super::retry::Backoff;
@@ -112,7 +112,13 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     let check = format!(
         "{};{};rollback",
         messages::begin(&settings(session, loose, &nonce)),
-        messages::check(&nonce, LockBy::Guard, loose.ledger, &loose.assumption)
+        messages::check(&Check {
+            nonce: &nonce,
+            lock: LockBy::Guard,
+            ledger: loose.ledger,
+            create_ledger: None,
+            assumption: &loose.assumption,
+        })
     );
     if let Err(error) = session.execute(&check, watch).await {
         let changed = error.raised(messages::CHANGED);

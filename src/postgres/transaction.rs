@@ -12,7 +12,7 @@ use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
-use super::messages::{self, Entry, LockBy, Settings};
+use super::messages::{self, Check, Entry, LockBy, Settings};
 use super::pipeline::{Pace, Pipeline};
 use super::session::{Session, Watch};
 use crate::migration::Version;
@@ -54,7 +54,7 @@ pub struct Transaction<'a> {
     /// The ledger.
     pub ledger: &'a LedgerTable,
     /// Creates the ledger first, in this very transaction: for trying a plan on a database
-    /// without one.
+    /// without one. Ends with a semicolon.
     pub create_ledger: Option<&'a str>,
     /// What it must look like.
     pub assumption: Assumption,
@@ -246,7 +246,13 @@ async fn send_all(
                 before_check = 1;
                 send_statement(session, (index, 0), step, watch, pipeline).await;
             }
-            let check = messages::check(&nonce, lock, transaction.ledger, &transaction.assumption);
+            let check = messages::check(&Check {
+                nonce: &nonce,
+                lock,
+                ledger: transaction.ledger,
+                create_ledger: transaction.create_ledger,
+                assumption: &transaction.assumption,
+            });
             pipeline.push(Place::Check, &check).await;
         } else {
             pipeline
@@ -362,6 +368,8 @@ fn end(place: Place, error: Error, commit_sent: bool, watch: Watch<'_>) -> StepE
     match place {
         Place::Check if raised(messages::BUSY) => StepEnd::Busy,
         Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
+        // Only the ledger is created there, and somebody else was faster.
+        Place::Check if error.sqlstate == "42P07" => StepEnd::Changed,
         Place::Record { .. } if raised(messages::CHANGED) => StepEnd::Changed,
         Place::Record { step } if raised(messages::NOT_OURS) => {
             StepEnd::Ended { step, failed: None }
