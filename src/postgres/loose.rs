@@ -72,6 +72,8 @@ pub enum LooseEnd {
         /// Why, outermost first.
         causes: Vec<String>,
     },
+    /// The progress table couldn't be created; nothing was done.
+    NoProgressTable(Error),
     /// A message of our own failed, before any statement (`done` is `None`) or after so many.
     Own {
         /// What was attempted.
@@ -131,7 +133,7 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     }
     progress::create_if_missing(session, loose.ledger, watch)
         .await
-        .map_err(own("create the progress table", None))?;
+        .map_err(LooseEnd::NoProgressTable)?;
     let begun = progress::insert(loose.ledger, loose.step, loose.run_id);
     progress::execute(session, &begun, watch)
         .await
@@ -325,7 +327,10 @@ async fn stopped(
             (*done, Some(done + 1), format!("interrupted by {signal}"))
         }
         LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
-        LooseEnd::Done | LooseEnd::Changed | LooseEnd::Lost { .. } => return end,
+        LooseEnd::Done
+        | LooseEnd::Changed
+        | LooseEnd::NoProgressTable(_)
+        | LooseEnd::Lost { .. } => return end,
     };
     let noted = progress::update(loose.ledger, loose.step, done, begun, Some(&error));
     // The row says already which statement was begun; its error is a comfort, not a need.
