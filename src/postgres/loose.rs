@@ -138,11 +138,17 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     progress::execute(session, &begun, watch)
         .await
         .map_err(own("note the migration in the progress table", None))?;
+    // Whatever the role's defaults: the statements run as those of a transaction would.
     let mut set = format!(
-        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0",
+        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
+         set default_transaction_isolation = 'read committed';set default_transaction_read_only = off;\
+         set default_transaction_deferrable = off;set standard_conforming_strings = on",
         lock_timeout(loose).as_millis(),
         statement_timeout(loose).as_millis(),
     );
+    if session.major >= 17 {
+        set.push_str(";set transaction_timeout = 0");
+    }
     if let Some(path) = loose.search_path {
         set.push_str(&format!(";set search_path = {}", path_list(path)));
     }

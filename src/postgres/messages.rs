@@ -44,13 +44,15 @@ pub(super) fn begin(settings: &Settings<'_>) -> String {
     )
 }
 
-/// The SETs of message 1; sent again behind a RESET ALL in a migration.
+/// The SETs of message 1; sent again behind a RESET ALL in a migration. Strings are read
+/// as the lexer reads them, whatever the role's default.
 pub(super) fn set_local(settings: &Settings<'_>) -> String {
     let mut sql = format!(
         "set local proj_migrate.tx = '{}';\
          set local lock_timeout = {};\
          set local statement_timeout = {};\
-         set local idle_in_transaction_session_timeout = 0",
+         set local idle_in_transaction_session_timeout = 0;\
+         set local standard_conforming_strings = on",
         settings.nonce,
         settings.lock_timeout.as_millis(),
         settings.statement_timeout.as_millis(),

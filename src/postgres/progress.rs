@@ -159,8 +159,9 @@ pub(super) async fn execute(session: &Session, sql: &str, watch: Watch<'_>) -> R
         "begin isolation level read committed read write;\
          set local session authorization default;set local role none;\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
-         set local statement_timeout = 0;set local lock_timeout = 0;\
-         {sql};commit"
+         set local statement_timeout = 0;set local lock_timeout = 0;{}\
+         {sql};commit",
+        session.no_transaction_timeout()
     );
     let ended = session.execute(&message, watch).await;
     if ended.is_err() && !session.is_closed() {
