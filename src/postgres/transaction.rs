@@ -150,11 +150,11 @@ pub async fn run_transaction(
 ) -> StepEnd {
     let done = |place: &Place| report_statement(transaction, *place, watch);
     let mut pipeline = Pipeline::new(session, watch, pace(transaction), &done);
-    let mut commit_sent = false;
-    send_all(session, transaction, watch, &mut pipeline, &mut commit_sent).await;
+    let end_sent = send_all(session, transaction, watch, &mut pipeline).await;
+    let commit_sent = end_sent && transaction.ending == Ending::Commit;
     pipeline.drain().await;
     let failure = pipeline.into_failure();
-    if failure.is_some() && !commit_sent && !session.is_closed() {
+    if failure.is_some() && !end_sent && !session.is_closed() {
         // The error is what counts; a connection that is lost now is rolled back anyway.
         let calm = Interrupt::default();
         let _ = session.execute("rollback", watch.heeding(&calm)).await;
@@ -211,13 +211,14 @@ fn pace(transaction: &Transaction<'_>) -> Pace {
     }
 }
 
+/// Sends the whole transaction; returns whether its end was sent, too, which it isn't when
+/// a reply was an error before.
 async fn send_all(
     session: &Session,
     transaction: &Transaction<'_>,
     watch: Watch<'_>,
     pipeline: &mut Pipeline<'_, Place>,
-    commit_sent: &mut bool,
-) {
+) -> bool {
     let nonce = nonce();
     let settings = |step: &Step| {
         let options = &step.section().options;
@@ -286,13 +287,11 @@ async fn send_all(
             .push(Place::Record { step: index }, &messages::record(&record))
             .await;
     }
-    match transaction.ending {
-        Ending::Commit => {
-            *commit_sent = true;
-            pipeline.push(Place::Commit, "commit").await;
-        }
-        Ending::RollBack => pipeline.push(Place::Commit, "rollback").await,
-    }
+    let end = match transaction.ending {
+        Ending::Commit => "commit",
+        Ending::RollBack => "rollback",
+    };
+    pipeline.push(Place::Commit, end).await
 }
 
 async fn send_statement(
@@ -319,7 +318,9 @@ async fn send_statement(
         .clone()
         .and_then(|data| step.migration.text.get(data));
     match data {
-        None => pipeline.push(place, text).await,
+        None => {
+            pipeline.push(place, text).await;
+        }
         Some(data) => {
             if pipeline.drain().await.is_some() {
                 return;
