@@ -60,7 +60,8 @@ pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failu
     Ok(Ready::Yes(table))
 }
 
-fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
+/// A standby takes no writes, also none that are rolled back.
+pub(super) fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
     if !run.survey.facts.in_recovery {
         return Ok(());
     }
