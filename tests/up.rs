@@ -96,7 +96,7 @@ fn dry_run_execute_tries_everything_and_rolls_it_back() {
         tried
             .stdout_contains("would apply  1_a")
             .stdout_contains("would apply  10_d")
-            .stderr_contains("4 migrations tried and rolled back: nothing was changed");
+            .stderr("host [socket] (port 5432), database [database], role postgres\n4 migrations tried and rolled back: nothing was changed\n");
         assert_eq!(tables(&project), "");
         project.run("up --to 2").succeeds();
         project.migration(
@@ -251,6 +251,29 @@ fn a_table_locked_for_a_while_is_tried_again_until_it_is_free() {
         other.query("commit");
         run.wait().succeeds();
         assert_eq!(applied(&project), "1,2,3,10");
+    });
+}
+
+/// What is sent step by step must be rolled back before it is tried again.
+#[test]
+fn copy_data_and_savepoints_are_tried_again_too() {
+    for_each_major(|server| {
+        for section in [
+            "create table b (x int);\ncopy b from stdin;\n1\n\\.\nalter table a add y int;\n",
+            "savepoint s;\nselect 1;\nrollback to s;\nalter table a add y int;\n",
+            "alter table a add y int;\ncopy a from stdin;\n1\t2\n\\.\n",
+        ] {
+            let project = four(server);
+            project.run("up --to 1").succeeds();
+            project.migration("2_b.sql", format!("-- migrate:up\n{section}"));
+            let other = project.session();
+            other.query("begin; select * from a");
+            let run = project.start("up --lock-timeout 20ms --to 2");
+            run.says("trying again in");
+            other.query("commit");
+            run.wait().succeeds();
+            assert_eq!(applied(&project), "1,2");
+        }
     });
 }
 
