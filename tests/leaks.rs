@@ -8,16 +8,16 @@ use support::{Project, Role, for_each_major};
 /// Every setting that a connection has changed, and who it is.
 const STATE: &str = "select coalesce(string_agg(name || '=' || setting, ',' order by name) filter \
     (where source = 'session' and name not in ('lock_timeout', 'statement_timeout', \
-     'idle_in_transaction_session_timeout', 'transaction_timeout', 'transaction_isolation', \
+     'idle_in_transaction_session_timeout', 'transaction_timeout', 'standard_conforming_strings', 'transaction_isolation', \
      'transaction_read_only', 'transaction_deferrable')), '') as changed, \
-    current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement, \
+    current_setting('standard_conforming_strings') || current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement, \
     session_user::text as session, current_user::text as current, \
     current_setting('transaction_isolation') as isolation, \
     current_setting('transaction_read_only') as read_only \
     from pg_settings";
 
 /// What a fresh migration sees.
-const CLEAN: &str = "|1s|0|postgres|postgres|read committed|off";
+const CLEAN: &str = "|on1s|0|postgres|postgres|read committed|off";
 
 /// Applies `first`, whose up section this is, and says what the next migration sees.
 fn seen_after(project: &Project, first: &str) -> String {

@@ -174,3 +174,34 @@ fn an_up_and_a_down_at_once_end_as_if_one_ran_after_the_other() {
         }
     });
 }
+
+#[test]
+fn first_runs_at_once_share_one_new_database_and_one_adoption() {
+    for_each_major(|server| {
+        let project = with_concurrent_indexes(server);
+        server.query(&format!("drop database {}", project.database.name()));
+        let runs: Vec<_> = (0..8).map(|_| project.start("up --to 0001")).collect();
+        for run in runs {
+            run.wait().succeeds();
+        }
+        assert_eq!(
+            project.query("select version from schema_migrations"),
+            "0001"
+        );
+
+        project.query(
+            "drop table schema_migrations; create table schema_migrations (version varchar primary key); \
+             insert into schema_migrations values ('0001')",
+        );
+        let runs: Vec<_> = (0..8).map(|_| project.start("up --adopt")).collect();
+        for run in runs {
+            run.wait().succeeds();
+        }
+        assert_eq!(
+            project.query(
+                "select version, applied_seq, checksum is null from schema_migrations order by 2"
+            ),
+            "0001|1|f\n0002|2|f\n0003|3|f\n0004|4|f"
+        );
+    });
+}

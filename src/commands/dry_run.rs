@@ -54,6 +54,7 @@ pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, F
     if plan.steps.is_empty() {
         return Ok(Outcome::Run(report));
     }
+    super::prepare::refuse_standby(run)?;
     let (table, create_ledger) = match &run.survey.table {
         Some(table) => (table.clone(), None),
         None => {

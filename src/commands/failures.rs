@@ -39,6 +39,19 @@ pub(super) fn during(attempted: &str, error: Error) -> Failure {
     server_failure(attempted, server, causes, hint)
 }
 
+/// A table of ours couldn't be created. Without the right to, somebody else must: with
+/// which DDL?
+pub(super) fn uncreated(table: &str, ddl: &str, error: Error) -> Failure {
+    let denied = matches!(error.sqlstate(), Some("42501"));
+    let mut failure = during(&format!("create {table}"), error);
+    if let (true, FailureKind::Server { hint, .. }) = (denied, &mut failure.kind) {
+        *hint = Some(format!(
+            "grant this role CREATE on the schema, or have its owner create the table and make this role its owner:\n{ddl}",
+        ));
+    }
+    failure
+}
+
 /// A [`FailureKind::Server`].
 pub(super) fn server_failure(
     attempted: &str,

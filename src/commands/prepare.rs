@@ -5,7 +5,7 @@ use super::run::Run;
 use crate::outcome::{Event, Failure, ServerError, cure};
 use crate::plan::{Plan, Warning};
 use crate::postgres::{
-    Error, LedgerTable, LockKey, Prepared, Progress, columns_for_owner, prepare_ledger, stamp,
+    LedgerTable, LockKey, Prepared, Progress, columns_for_owner, prepare_ledger, stamp,
     table_for_owner,
 };
 
@@ -60,7 +60,8 @@ pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failu
     Ok(Ready::Yes(table))
 }
 
-fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
+/// A standby takes no writes, also none that are rolled back.
+pub(super) fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
     if !run.survey.facts.in_recovery {
         return Ok(());
     }
@@ -117,7 +118,10 @@ async fn create(run: &mut Run<'_>) -> Result<(), Failure> {
         run.watch,
     )
     .await
-    .map_err(|error| refused(&schema, &table, error))?;
+    .map_err(|error| {
+        let ddl = table_for_owner(&schema, &table);
+        failures::uncreated(&format!("the ledger {schema}.{table}"), &ddl, error)
+    })?;
     if let Prepared::Busy = prepared {
         let key = LockKey::of(&schema, &table);
         run.patience.lock(&run.session, key, run.watch).await?;
@@ -133,19 +137,6 @@ pub(super) fn no_schema() -> Failure {
         Vec::new(),
         Some("create the schema, or name one with `--migrations-table schema.table`".to_owned()),
     )
-}
-
-/// Without the right to create it, somebody else must: with which statement?
-fn refused(schema: &str, table: &str, error: Error) -> Failure {
-    let denied = matches!(error.sqlstate(), Some("42501"));
-    let mut failure = failures::during(&format!("create the ledger {schema}.{table}"), error);
-    if let (true, crate::outcome::FailureKind::Server { hint, .. }) = (denied, &mut failure.kind) {
-        *hint = Some(format!(
-            "grant this role CREATE on the schema, or have its owner create the ledger and make this role its owner:\n{}",
-            table_for_owner(schema, table)
-        ));
-    }
-    failure
 }
 
 async fn adopt(run: &mut Run<'_>, table: &LedgerTable) -> Result<(), Failure> {

@@ -14,7 +14,8 @@ use crate::outcome::{
 use crate::plan::Step;
 use crate::postgres::{
     Assumption, Backoff, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd, Settled, StepEnd,
-    Transaction, connect, is_lock_free, run_loose, run_transaction, settle, wants_guard,
+    Transaction, connect, is_lock_free, progress_for_owner, run_loose, run_transaction, settle,
+    wants_guard,
 };
 
 /// Why the steps stopped.
@@ -219,6 +220,11 @@ async fn run_alone(
         LooseEnd::Interrupted { signal, done } => Err(interrupted(
             signal,
             Some((step, Aftermath::Partial { done, of })),
+        )),
+        LooseEnd::NoProgressTable(error) => Err(failures::uncreated(
+            &table.progress_sql(),
+            &progress_for_owner(table),
+            error,
         )),
         LooseEnd::Own {
             attempted,

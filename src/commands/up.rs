@@ -87,7 +87,11 @@ async fn apply(
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
     let wanted = Wanted {
-        create: request.create,
+        // What is only tried or shown leaves nothing behind, a database least of all.
+        create: match request.mode {
+            Mode::Run => request.create,
+            Mode::Plan | Mode::Sql | Mode::Execute => CreateDatabase::Never,
+        },
         detail: Detail::Checksums,
     };
     let loaded = load(reading, context, opened, wanted, watch).await?;

@@ -26,11 +26,7 @@ impl Guard {
         key: LockKey,
         watch: Watch<'_>,
     ) -> Result<Option<Self>, Error> {
-        let timeouts = if session.major >= 17 {
-            "set local transaction_timeout = 0;"
-        } else {
-            ""
-        };
+        let timeouts = session.no_transaction_timeout();
         let sql = format!(
             "begin isolation level read committed read only;\
              set local idle_in_transaction_session_timeout = 0;{timeouts}\

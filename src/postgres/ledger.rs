@@ -45,7 +45,9 @@ pub async fn prepare_ledger(
 ) -> Result<Prepared, Error> {
     let key = LockKey::of(schema, table);
     let work = async {
-        session.execute(&begin_locked(key, timeouts), watch).await?;
+        session
+            .execute(&begin_locked(session, key, timeouts), watch)
+            .await?;
         let found = session.rows(&read_columns(schema, table), watch).await?;
         let columns = match found.first() {
             Some(row) => text(row, "columns")?,
@@ -92,7 +94,9 @@ pub async fn stamp(
 ) -> Result<Prepared, Error> {
     let work = async {
         let key = LockKey::of_ledger(ledger);
-        session.execute(&begin_locked(key, timeouts), watch).await?;
+        session
+            .execute(&begin_locked(session, key, timeouts), watch)
+            .await?;
         for migration in migrations {
             session
                 .execute(&stamp_one(ledger, migration), watch)
@@ -122,14 +126,15 @@ async fn finish(
     }
 }
 
-fn begin_locked(key: LockKey, timeouts: &Timeouts) -> String {
+fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
     format!(
         "begin isolation level read committed read write;\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          set local statement_timeout = 0;set local lock_timeout = {};\
-         set local idle_in_transaction_session_timeout = 0;\
+         set local idle_in_transaction_session_timeout = 0;{}\
          select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4",
         timeouts.lock_timeout.as_millis(),
+        session.no_transaction_timeout(),
         key.0
     )
 }

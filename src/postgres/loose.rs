@@ -11,7 +11,7 @@ use super::error::Error;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
-use super::messages::{self, Entry, LockBy, Settings};
+use super::messages::{self, Check, Entry, LockBy, Settings};
 use super::progress;
 use super::quote::path_list;
 use super::retry::Backoff;
@@ -72,6 +72,8 @@ pub enum LooseEnd {
         /// Why, outermost first.
         causes: Vec<String>,
     },
+    /// The progress table couldn't be created; nothing was done.
+    NoProgressTable(Error),
     /// A message of our own failed, before any statement (`done` is `None`) or after so many.
     Own {
         /// What was attempted.
@@ -112,7 +114,13 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     let check = format!(
         "{};{};rollback",
         messages::begin(&settings(session, loose, &nonce)),
-        messages::check(&nonce, LockBy::Guard, loose.ledger, &loose.assumption)
+        messages::check(&Check {
+            nonce: &nonce,
+            lock: LockBy::Guard,
+            ledger: loose.ledger,
+            create_ledger: None,
+            assumption: &loose.assumption,
+        })
     );
     if let Err(error) = session.execute(&check, watch).await {
         let changed = error.raised(messages::CHANGED);
@@ -125,16 +133,22 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     }
     progress::create_if_missing(session, loose.ledger, watch)
         .await
-        .map_err(own("create the progress table", None))?;
+        .map_err(LooseEnd::NoProgressTable)?;
     let begun = progress::insert(loose.ledger, loose.step, loose.run_id);
     progress::execute(session, &begun, watch)
         .await
         .map_err(own("note the migration in the progress table", None))?;
+    // Whatever the role's defaults: the statements run as those of a transaction would.
     let mut set = format!(
-        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0",
+        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
+         set default_transaction_isolation = 'read committed';set default_transaction_read_only = off;\
+         set default_transaction_deferrable = off;set standard_conforming_strings = on",
         lock_timeout(loose).as_millis(),
         statement_timeout(loose).as_millis(),
     );
+    if session.major >= 17 {
+        set.push_str(";set transaction_timeout = 0");
+    }
     if let Some(path) = loose.search_path {
         set.push_str(&format!(";set search_path = {}", path_list(path)));
     }
@@ -319,7 +333,10 @@ async fn stopped(
             (*done, Some(done + 1), format!("interrupted by {signal}"))
         }
         LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
-        LooseEnd::Done | LooseEnd::Changed | LooseEnd::Lost { .. } => return end,
+        LooseEnd::Done
+        | LooseEnd::Changed
+        | LooseEnd::NoProgressTable(_)
+        | LooseEnd::Lost { .. } => return end,
     };
     let noted = progress::update(loose.ledger, loose.step, done, begun, Some(&error));
     // The row says already which statement was begun; its error is a comfort, not a need.

@@ -44,13 +44,15 @@ pub(super) fn begin(settings: &Settings<'_>) -> String {
     )
 }
 
-/// The SETs of message 1; sent again behind a RESET ALL in a migration.
+/// The SETs of message 1; sent again behind a RESET ALL in a migration. Strings are read
+/// as the lexer reads them, whatever the role's default.
 pub(super) fn set_local(settings: &Settings<'_>) -> String {
     let mut sql = format!(
         "set local proj_migrate.tx = '{}';\
          set local lock_timeout = {};\
          set local statement_timeout = {};\
-         set local idle_in_transaction_session_timeout = 0",
+         set local idle_in_transaction_session_timeout = 0;\
+         set local standard_conforming_strings = on",
         settings.nonce,
         settings.lock_timeout.as_millis(),
         settings.statement_timeout.as_millis(),
@@ -75,29 +77,43 @@ pub(super) enum LockBy {
     Guard,
 }
 
+/// What message 2 takes and looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Check<'a> {
+    /// The transaction's.
+    pub(super) nonce: &'a str,
+    /// Who holds the lock.
+    pub(super) lock: LockBy,
+    /// The ledger.
+    pub(super) ledger: &'a LedgerTable,
+    /// Creates the ledger, under the lock; ends with a semicolon.
+    pub(super) create_ledger: Option<&'a str>,
+    /// What the ledger must look like.
+    pub(super) assumption: &'a Assumption,
+}
+
 /// Message 2: lock, then check. The second BEGIN is answered by a warning; it opens a
 /// block if message 1 died before its own BEGIN, which would leave everything behind it
 /// in autocommit. Lock and check are two SELECTs because the second one must have a
 /// snapshot that is younger than the lock.
-pub(super) fn check(
-    nonce: &str,
-    lock: LockBy,
-    ledger: &LedgerTable,
-    assumed: &Assumption,
-) -> String {
+pub(super) fn check(check: &Check<'_>) -> String {
+    let nonce = check.nonce;
     let mut sql = "begin;set local row_security = off;".to_owned();
-    if let LockBy::Transaction(key) = lock {
+    if let LockBy::Transaction(key) = check.lock {
         sql.push_str(&format!(
             "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4;",
             key.0
         ));
+    }
+    if let Some(create) = check.create_ledger {
+        sql.push_str(create);
     }
     sql.push_str(&format!(
         "select (case when pg_catalog.pg_is_in_recovery() then '{STANDBY}' \
          when pg_catalog.current_setting('proj_migrate.tx', true) operator(pg_catalog.=) '{nonce}' \
          then case when {} then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4;\
          set local row_security to default",
-        assumption(ledger, assumed)
+        assumption(check.ledger, check.assumption)
     ));
     sql
 }

@@ -42,6 +42,7 @@ pub use ledger::{Prepared, columns_for_owner, prepare_ledger, stamp, table_for_o
 pub use ledger_table::{Columns, LedgerTable};
 pub use lock::{LockKey, is_lock_free};
 pub use loose::{Loose, LooseEnd, run_loose};
+pub use progress::progress_for_owner;
 pub use retry::Backoff;
 pub use script::read_scripts;
 pub use session::{Attributed, Session, Watch};

@@ -74,23 +74,28 @@ impl<'a, P> Pipeline<'a, P> {
         }
     }
 
-    /// Sends `sql`, reading replies first when the bounds are reached. Does nothing once
-    /// a reply was an error.
-    pub(super) async fn push(&mut self, place: P, sql: &str) {
+    /// Sends `sql`, reading replies first when the bounds are reached. Sends nothing once a
+    /// reply was an error; returns whether it was sent.
+    pub(super) async fn push(&mut self, place: P, sql: &str) -> bool {
         while self.in_flight.len() >= self.most_messages
             || (!self.in_flight.is_empty() && self.bytes_in_flight + sql.len() > MOST_BYTES)
         {
             self.read_one().await;
         }
         if self.failure.is_some() {
-            return;
+            return false;
         }
         match self.session.send(sql).await {
             Ok(reply) => {
                 self.bytes_in_flight += sql.len();
                 self.in_flight.push_back((place, sql.len(), reply));
+                true
             }
-            Err(error) => self.fail(place, error),
+            Err(error) => {
+                self.fail(place, error);
+                // Whether any of it went out before the connection was lost can't be told.
+                true
+            }
         }
     }
 

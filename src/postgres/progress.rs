@@ -70,15 +70,24 @@ pub(super) async fn create_if_missing(
     if !found.is_empty() {
         return Ok(());
     }
-    let create = format!(
+    execute(session, &create(ledger), watch).await?;
+    let calm = Interrupt::default();
+    revoke_grants(session, &ledger.schema, &name, watch.heeding(&calm)).await
+}
+
+fn create(ledger: &LedgerTable) -> String {
+    format!(
         "create table {} (version varchar primary key, direction text not null, checksum text not null, \
          statements int not null, statements_done int not null, statement_begun int, error text, \
          worker_pid int not null, worker_started timestamptz, run_id uuid, noted_at timestamptz default now())",
         ledger.progress_sql()
-    );
-    execute(session, &create, watch).await?;
-    let calm = Interrupt::default();
-    revoke_grants(session, &ledger.schema, &name, watch.heeding(&calm)).await
+    )
+}
+
+/// The CREATE TABLE that an administrator would run, for people to read.
+#[must_use]
+pub fn progress_for_owner(ledger: &LedgerTable) -> String {
+    format!("{};", create(ledger))
 }
 
 /// Notes that a section begins.
@@ -150,8 +159,9 @@ pub(super) async fn execute(session: &Session, sql: &str, watch: Watch<'_>) -> R
         "begin isolation level read committed read write;\
          set local session authorization default;set local role none;\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
-         set local statement_timeout = 0;set local lock_timeout = 0;\
-         {sql};commit"
+         set local statement_timeout = 0;set local lock_timeout = 0;{}\
+         {sql};commit",
+        session.no_transaction_timeout()
     );
     let ended = session.execute(&message, watch).await;
     if ended.is_err() && !session.is_closed() {

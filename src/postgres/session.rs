@@ -124,6 +124,16 @@ impl Session {
         self.client.is_closed()
     }
 
+    /// The SET LOCAL that lets a transaction take as long as it needs; a role may have
+    /// another default. PostgreSQL 17 brought the setting.
+    pub(super) fn no_transaction_timeout(&self) -> &'static str {
+        if self.major >= 17 {
+            "set local transaction_timeout = 0;"
+        } else {
+            ""
+        }
+    }
+
     /// Queues one message and returns the stream of its reply at once.
     pub(super) async fn send(&self, sql: &str) -> Result<SimpleQueryStream, Error> {
         self.client

@@ -12,7 +12,7 @@ use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
-use super::messages::{self, Entry, FinishPart, LockBy, Settings, Then};
+use super::messages::{self, Check, Entry, FinishPart, LockBy, Settings, Then};
 use super::pipeline::{Drained, Failed, Pace, Pipeline};
 use super::session::{Session, Watch};
 use crate::migration::Version;
@@ -54,7 +54,7 @@ pub struct Transaction<'a> {
     /// The ledger.
     pub ledger: &'a LedgerTable,
     /// Creates the ledger first, in this very transaction: for trying a plan on a database
-    /// without one.
+    /// without one. Ends with a semicolon.
     pub create_ledger: Option<&'a str>,
     /// What it must look like.
     pub assumption: Assumption,
@@ -149,12 +149,14 @@ pub async fn run_transaction(
 ) -> StepEnd {
     let done = |place: &Place| report_statement(transaction, *place, watch);
     let mut pipeline = Pipeline::new(session, watch, pace(transaction), &done);
-    let mut commit_sent = false;
-    send_all(session, transaction, watch, &mut pipeline, &mut commit_sent).await;
+    let end_sent = send_all(session, transaction, watch, &mut pipeline).await;
+    let commit_sent = end_sent && transaction.ending == Ending::Commit;
     pipeline.drain().await;
     let failure = pipeline.into_failure();
-    if failure.is_some() && !session.is_closed() {
-        // COMMIT was skipped. The error is what counts; a connection that is lost now is rolled back anyway.
+    let rolled_back = end_sent && transaction.ending == Ending::RollBack;
+    if failure.is_some() && !rolled_back && !session.is_closed() {
+        // COMMIT was skipped. The error is what counts; a connection that is lost now is
+        // rolled back anyway.
         let calm = Interrupt::default();
         let _ = session.execute("rollback", watch.heeding(&calm)).await;
     }
@@ -204,13 +206,14 @@ fn pace(transaction: &Transaction<'_>) -> Pace {
     }
 }
 
+/// Sends the whole transaction; returns whether its end was sent, too, which it isn't when
+/// a reply was an error before.
 async fn send_all(
     session: &Session,
     transaction: &Transaction<'_>,
     watch: Watch<'_>,
     pipeline: &mut Pipeline<'_, Place>,
-    commit_sent: &mut bool,
-) {
+) -> bool {
     let nonce = nonce();
     let settings = |step: &Step| {
         let options = &step.section().options;
@@ -228,6 +231,7 @@ async fn send_all(
         Some(_) => LockBy::Guard,
         None => LockBy::Transaction(LockKey::of_ledger(transaction.ledger)),
     };
+    let mut sent = false;
     for (index, step) in transaction.steps.iter().enumerate() {
         let settings = settings(step);
         let mut before_check = 0;
@@ -239,7 +243,13 @@ async fn send_all(
                 before_check = 1;
                 send_statement(session, (index, 0), step, watch, pipeline).await;
             }
-            let check = messages::check(&nonce, lock, transaction.ledger, &transaction.assumption);
+            let check = messages::check(&Check {
+                nonce: &nonce,
+                lock,
+                ledger: transaction.ledger,
+                create_ledger: transaction.create_ledger,
+                assumption: &transaction.assumption,
+            });
             pipeline.push(Place::Check, &check).await;
         } else {
             pipeline
@@ -270,8 +280,7 @@ async fn send_all(
             Ending::Commit => Then::Commit,
             Ending::RollBack => Then::GoOn,
         };
-        *commit_sent = then == Then::Commit;
-        pipeline
+        sent = pipeline
             .push(
                 Place::Finish { step: index },
                 &messages::finish(&record, then),
@@ -279,8 +288,9 @@ async fn send_all(
             .await;
     }
     if transaction.ending == Ending::RollBack {
-        pipeline.push(Place::RollBack, "rollback").await;
+        sent = pipeline.push(Place::RollBack, "rollback").await;
     }
+    sent
 }
 
 async fn send_statement(
@@ -307,7 +317,9 @@ async fn send_statement(
         .clone()
         .and_then(|data| step.migration.text.get(data));
     match data {
-        None => pipeline.push(place, text).await,
+        None => {
+            pipeline.push(place, text).await;
+        }
         Some(data) => {
             if pipeline.drain().await == Drained::Failed {
                 return;
@@ -357,6 +369,8 @@ fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
     match failed.place {
         Place::Check if raised(messages::BUSY) => StepEnd::Busy,
         Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
+        // Only the ledger is created there, and somebody else was faster.
+        Place::Check if error.sqlstate == "42P07" => StepEnd::Changed,
         Place::Finish { .. } if raised(messages::CHANGED) => StepEnd::Changed,
         Place::Finish { step } if raised(messages::NOT_OURS) => {
             StepEnd::Ended { step, failed: None }

@@ -60,6 +60,17 @@ impl Server {
         }
     }
 
+    /// A server on the data in this folder, made if there are none; stops when the last clone is
+    /// dropped.
+    #[track_caller]
+    pub(crate) fn kept(major: u32, folder: PathBuf) -> Self {
+        let kind = EmbeddedKind::Kept { folder };
+        Self {
+            major,
+            running: start(major, kind, Linger::default()),
+        }
+    }
+
     /// A fresh, empty database.
     pub(crate) fn database(&self) -> Database {
         Database::create(self)
