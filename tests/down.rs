@@ -171,7 +171,7 @@ fn down_refuses_a_stored_script_that_cannot_be_trusted() {
         project
             .run("down")
             .exits(4)
-            .stderr_contains(other.name())
+            .stderr_contains("may write the ledger: [role]")
             .stderr_contains("--trust-stored");
         assert_eq!(left(&project), before);
         project.run("down --trust-stored").succeeds();

@@ -188,7 +188,7 @@ fn a_deferred_constraint_fails_before_the_commit_and_rolls_back() {
         project
             .run("up")
             .exits(3)
-            .stderr_contains("check the deferred constraints for 1_a")
+            .stderr_contains("cannot satisfy the deferred constraints for 1_a")
             .stderr_contains("c_x_fkey")
             .stderr_contains("Key (x)=(7) is not present in table \"p\".")
             .stderr_contains("rolled back");

@@ -12,8 +12,10 @@ use tempfile::TempDir;
 
 use super::project::Project;
 
-/// The query message that commits.
-const COMMIT: &[u8] = b"Q\0\0\0\x0bcommit\0";
+/// How the last message of a transaction begins, behind its type and length; it ends with COMMIT.
+const FINISH: &[u8] = b"set constraints all immediate;";
+/// A message's type and length.
+const HEADER: usize = 5;
 
 /// When the first connection that commits is cut, and what becomes of later ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +98,11 @@ fn carry_until_commit(
         let chunk = &bytes[..read];
         sent.extend_from_slice(chunk);
         is_marked |= find(&sent, marked).is_some();
-        if is_marked && let Some(at) = find(chunk, COMMIT) {
+        if is_marked && let Some(at) = find(chunk, FINISH) {
             // From here on the client hears nothing.
             client.shutdown(Shutdown::Write).unwrap();
             let end = if moment == Moment::BeforeCommit {
-                at
+                at - HEADER
             } else {
                 read
             };
