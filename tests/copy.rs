@@ -4,9 +4,8 @@
 mod support;
 
 use std::fmt::Write as _;
-use std::process::Command;
 
-use support::{Project, Server, for_each_major};
+use support::{Project, Server, for_each_major, pg_dump};
 
 /// Sections that fail in a row of their data, each alone in a database with a table `a`.
 const BAD_ROWS: &[(&str, &str)] = &[
@@ -148,21 +147,6 @@ fn what_pg_dump_writes_is_a_migration() {
         let again = pg_dump(&copy).unwrap();
         assert_eq!(without_tokens(&again), without_tokens(&dump));
     });
-}
-
-/// The text of pg_dump, or `None` when it is too old for the server.
-fn pg_dump(project: &Project) -> Option<String> {
-    let program = support::psql().with_file_name("pg_dump");
-    let output = |argument: &str| {
-        let ran = Command::new(&program).arg(argument).output().unwrap();
-        let err = String::from_utf8_lossy(&ran.stderr).into_owned();
-        assert!(ran.status.success(), "{err}");
-        String::from_utf8(ran.stdout).unwrap()
-    };
-    let version = output("--version");
-    let number = version.split_whitespace().nth(2).unwrap();
-    let major: u32 = number.split('.').next().unwrap().parse().unwrap();
-    (major >= project.database.server().major).then(|| output(&project.database.url()))
 }
 
 /// Without the lines whose token is another one each time.

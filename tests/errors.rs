@@ -140,6 +140,22 @@ fn a_section_without_a_transaction_says_what_stays() {
 }
 
 #[test]
+fn a_unit_that_fails_is_rolled_back_as_a_whole() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("0001_first.sql", FIRST);
+        project.migration(
+            "0002_unit.sql",
+            "-- migrate:up transaction:false\nselect 1;\nbegin;\ninsert into a values (1);\n\
+             insert into a values (1);\ncommit;\nselect 6;\n",
+        );
+        project.run("up").reads("errors/unit");
+        project.run("up").reads("errors/unit_again");
+        assert_eq!(project.query("select count(*) from a"), "0");
+    });
+}
+
+#[test]
 fn rights_that_are_lacking_are_named_with_the_cure() {
     for_each_major(|server| {
         let role = Role::create(server);

@@ -215,12 +215,21 @@ async fn run_alone(
             step,
             statement,
             &error,
-            Aftermath::Partial { done, of },
+            Aftermath::Partial {
+                done,
+                at: statement + 1,
+                of,
+            },
         )),
-        LooseEnd::Interrupted { signal, done } => Err(interrupted(
+        LooseEnd::Interrupted {
             signal,
-            Some((step, Aftermath::Partial { done, of })),
-        )),
+            statement,
+            done,
+        } => {
+            let at = statement + 1;
+            let aftermath = Aftermath::Partial { done, at, of };
+            Err(interrupted(signal, Some((step, aftermath))))
+        }
         LooseEnd::NoProgressTable(error) => Err(failures::uncreated(
             &table.progress_sql(),
             &progress_for_owner(table),
@@ -234,20 +243,24 @@ async fn run_alone(
             let attempted = format!("{attempted} for {}", step.migration.label());
             let mut failure = failures::during(&attempted, error);
             if let (Some(done), FailureKind::Server { migration, .. }) = (done, &mut failure.kind) {
-                *migration = Some((reference(step), Aftermath::Partial { done, of }));
+                let at = done + 1;
+                *migration = Some((reference(step), Aftermath::Partial { done, at, of }));
             }
             Err(failure)
         }
-        LooseEnd::Lost { done, causes } => Err(failures::step_failure(
-            &format!(
-                "finish {}: the connection was lost during statement {} of {of}",
-                step.migration.label(),
-                done + 1
-            ),
-            (reference(step), Aftermath::InDoubt { done, of }),
-            None,
+        LooseEnd::Lost {
+            statement,
+            done,
             causes,
-        )),
+        } => {
+            let at = statement + 1;
+            let attempted = format!(
+                "finish {}: the connection was lost during statement {at} of {of}",
+                step.migration.label()
+            );
+            let migration = (reference(step), Aftermath::InDoubt { done, at, of });
+            Err(failures::step_failure(&attempted, migration, None, causes))
+        }
     }
 }
 

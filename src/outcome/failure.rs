@@ -123,13 +123,18 @@ pub enum Aftermath {
     Partial {
         /// How many are done.
         done: usize,
+        /// 1-based: where it stopped. What stands between was rolled back with it: the
+        /// author's own `BEGIN … COMMIT`.
+        at: usize,
         /// How many there are.
         of: usize,
     },
-    /// The same, and the end of the statement behind them was not seen.
+    /// The same, and the end of the statement at which it stopped was not seen.
     InDoubt {
         /// How many are done.
         done: usize,
+        /// 1-based: where it stopped.
+        at: usize,
         /// How many there are.
         of: usize,
     },

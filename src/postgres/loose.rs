@@ -62,11 +62,15 @@ pub enum LooseEnd {
     Interrupted {
         /// The signal.
         signal: Signal,
+        /// Index of the statement that it met.
+        statement: usize,
         /// How many are done.
         done: usize,
     },
     /// The connection was lost while a statement ran; so many before it are done.
     Lost {
+        /// Index of the statement.
+        statement: usize,
         /// How many are done.
         done: usize,
         /// Why, outermost first.
@@ -191,7 +195,11 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
                 loose,
                 watch,
                 in_unit,
-                LooseEnd::Interrupted { signal, done },
+                LooseEnd::Interrupted {
+                    signal,
+                    statement: index,
+                    done,
+                },
             )
             .await;
         }
@@ -290,15 +298,27 @@ fn reference(step: &Step) -> MigrationRef {
 fn failed(statement: usize, done: usize, error: Error, watch: Watch<'_>) -> LooseEnd {
     match (error, watch.interrupt.signal()) {
         (Error::Server(error), Some(signal)) if error.sqlstate == "57014" => {
-            LooseEnd::Interrupted { signal, done }
+            LooseEnd::Interrupted {
+                signal,
+                statement,
+                done,
+            }
         }
-        (Error::Interrupted(signal), _) => LooseEnd::Interrupted { signal, done },
+        (Error::Interrupted(signal), _) => LooseEnd::Interrupted {
+            signal,
+            statement,
+            done,
+        },
         (Error::Server(error), _) => LooseEnd::Statement {
             statement,
             done,
             error,
         },
-        (Error::Lost(causes), _) => LooseEnd::Lost { done, causes },
+        (Error::Lost(causes), _) => LooseEnd::Lost {
+            statement,
+            done,
+            causes,
+        },
         (error, _) => LooseEnd::Own {
             attempted: "run a statement",
             error,
@@ -329,9 +349,15 @@ async fn stopped(
             done,
             error,
         } => (*done, Some(statement + 1), error.to_string()),
-        LooseEnd::Interrupted { signal, done } => {
-            (*done, Some(done + 1), format!("interrupted by {signal}"))
-        }
+        LooseEnd::Interrupted {
+            signal,
+            statement,
+            done,
+        } => (
+            *done,
+            Some(statement + 1),
+            format!("interrupted by {signal}"),
+        ),
         LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
         LooseEnd::Done
         | LooseEnd::Changed

@@ -40,11 +40,11 @@ pub(super) fn migration(
                  nothing is recorded{before}"
             )
         }
-        (Aftermath::Partial { done, of }, _) => {
-            format!("{}{before}", statements(done, of, end))
+        (Aftermath::Partial { done, at, of }, _) => {
+            format!("{}{before}", statements(done, at, of, end))
         }
-        (Aftermath::InDoubt { done, of }, _) => {
-            format!("{}{before}", statements(done, of, End::Unseen))
+        (Aftermath::InDoubt { done, at, of }, _) => {
+            format!("{}{before}", statements(done, at, of, End::Unseen))
         }
     };
     let rest = run.and_then(|run| not_run(run, Some(label)));
@@ -90,27 +90,43 @@ fn not_run(run: &RunReport, failed: Option<&str>) -> Option<String> {
 }
 
 /// `statements 1–2 of 5 took effect and stay; statement 3 failed; 4–5 were not run`
-fn statements(done: usize, of: usize, end: End) -> String {
-    let end = match end {
-        End::Failed => "failed",
-        End::Interrupted => "was interrupted",
-        End::Unseen => "was begun and its end was not seen: it may have taken effect",
-        End::NotBegun => "was not begun",
-    };
+fn statements(done: usize, at: usize, of: usize, end: End) -> String {
     let took = match done {
         0 => format!("none of {} took effect", count(of, "statement")),
         1 => format!("statement 1 of {of} took effect and stays"),
         _ => format!("statements 1–{done} of {of} took effect and stay"),
     };
-    let (failed, next) = (done + 1, done + 2);
+    if done >= of {
+        return took;
+    }
+    let next = done + 1;
+    let stopped = match end {
+        End::Failed => format!("statement {at} failed{}", unit(next, at)),
+        End::Interrupted => format!("statement {at} was interrupted{}", unit(next, at)),
+        End::Unseen if next < at => format!(
+            "statements {next}–{at}, a unit, were begun and their end was not seen: they may \
+             have taken effect"
+        ),
+        End::Unseen => {
+            format!("statement {at} was begun and its end was not seen: it may have taken effect")
+        }
+        End::NotBegun => format!("statement {at} was not begun"),
+    };
+    let next = at + 1;
     let rest = match of.checked_sub(next) {
         None => String::new(),
         Some(0) => format!("; statement {next} was not run"),
         Some(_) => format!("; {next}–{of} were not run"),
     };
-    match failed <= of {
-        true => format!("{took}; statement {failed} {end}{rest}"),
-        false => took,
+    format!("{took}; {stopped}{rest}")
+}
+
+/// What the author's own `BEGIN` in statement `first` took along when statement `at` ended.
+fn unit(first: usize, at: usize) -> String {
+    match at - first {
+        0 => String::new(),
+        1 => format!(" and statement {first} was rolled back with it"),
+        _ => format!(" and {first}–{} were rolled back with it", at - 1),
     }
 }
 
@@ -120,29 +136,49 @@ mod tests {
 
     #[test]
     fn partial_sections_count_their_statements() {
-        for (done, of, expected) in [
+        for (done, at, of, expected) in [
             (
                 2,
+                3,
                 5,
                 "statements 1–2 of 5 took effect and stay; statement 3 failed; 4–5 were not run",
             ),
-            (0, 1, "none of 1 statement took effect; statement 1 failed"),
+            (
+                0,
+                1,
+                1,
+                "none of 1 statement took effect; statement 1 failed",
+            ),
             (
                 1,
+                2,
                 3,
                 "statement 1 of 3 took effect and stays; statement 2 failed; statement 3 was not run",
             ),
             (
+                1,
                 4,
+                6,
+                "statement 1 of 6 took effect and stays; statement 4 failed and 2–3 were rolled back with it; 5–6 were not run",
+            ),
+            (
+                0,
+                2,
+                2,
+                "none of 2 statements took effect; statement 2 failed and statement 1 was rolled back with it",
+            ),
+            (
+                4,
+                5,
                 5,
                 "statements 1–4 of 5 took effect and stay; statement 5 failed",
             ),
-            (5, 5, "statements 1–5 of 5 took effect and stay"),
+            (5, 6, 5, "statements 1–5 of 5 took effect and stay"),
         ] {
-            assert_eq!(statements(done, of, End::Failed), expected);
+            assert_eq!(statements(done, at, of, End::Failed), expected);
         }
         assert_eq!(
-            statements(1, 2, End::Unseen),
+            statements(1, 2, 2, End::Unseen),
             "statement 1 of 2 took effect and stays; statement 2 was begun and its end was not \
              seen: it may have taken effect"
         );

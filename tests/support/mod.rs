@@ -26,6 +26,7 @@
 mod awaiting;
 mod cut;
 mod database;
+mod dump;
 mod majors;
 mod programs;
 mod project;
@@ -42,6 +43,7 @@ mod wire;
 pub(crate) use awaiting::eventually;
 pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
+pub(crate) use dump::pg_dump;
 pub(crate) use majors::{each_major, for_each_major, majors, programs};
 pub(crate) use programs::{dbmate, pgbouncer, psql};
 pub(crate) use project::Project;

@@ -72,7 +72,7 @@ fn a_failed_statement_tells_where_and_what_is_committed() {
     assert_eq!(error["server"]["sqlstate"], "23505");
     assert_eq!(
         error["aftermath"],
-        serde_json::json!({ "state": "partial", "done": 2, "of": 5 })
+        serde_json::json!({ "state": "partial", "done": 2, "at": 3, "of": 5 })
     );
     assert_eq!(error["run"]["done"][1]["version"], "0002");
     let hint = error["hint"].as_str().unwrap();

@@ -53,7 +53,11 @@ fn statement(t: Twist, direction: Direction, error: ServerError, aftermath: Afte
 }
 
 fn statements(t: Twist) -> Vec<(&'static str, Failure)> {
-    let partial = Aftermath::Partial { done: 2, of: 5 };
+    let partial = Aftermath::Partial {
+        done: 2,
+        at: 3,
+        of: 5,
+    };
     let exists = error_of(t, "42P07", "relation \"tasks\" already exists");
     let waited = error_of(t, "55P03", "canceling statement due to lock timeout");
     let mut concurrently = statement(
@@ -169,7 +173,11 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                 "finish 0003_add_tasks: the connection was lost during statement 2 of 3",
                 None,
                 causes.clone(),
-                Aftermath::InDoubt { done: 1, of: 3 },
+                Aftermath::InDoubt {
+                    done: 1,
+                    at: 2,
+                    of: 3,
+                },
             ),
         ),
         (
@@ -231,7 +239,14 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
         ),
         (
             "interrupted, partial",
-            interrupted(Some((at_work, Aftermath::Partial { done: 1, of: 3 }))),
+            interrupted(Some((
+                at_work,
+                Aftermath::Partial {
+                    done: 1,
+                    at: 2,
+                    of: 3,
+                },
+            ))),
         ),
     ]
 }
