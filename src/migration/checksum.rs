@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of a canonical text (see [`canonical`](super::canonical)).
+/// SHA-256 of a canonical text (see [`canonical`](super::canonical())).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Checksum([u8; 32]);
 
