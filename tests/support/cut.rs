@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::project::Project;
 
-/// The query message that commits.
-const COMMIT: &[u8] = b"Q\0\0\0\x0bcommit\0";
+/// How the query message that commits begins, behind its type and length.
+const COMMIT: &[u8] = b"set constraints all immediate;";
 
 /// When the first connection that commits is cut, and what becomes of later ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,9 @@ pub(crate) enum Moment {
     BeforeCommit,
     /// The server has committed, and its answer is lost.
     AfterCommit,
-    /// The same, and nobody is let through any more.
+    /// The server commits when it gets there; others are let through meanwhile.
+    Meanwhile,
+    /// As after the commit, and nobody is let through any more.
     ForEver,
     /// Connections are accepted and never answered.
     Silence,
@@ -54,6 +56,13 @@ impl Cut {
                     Moment::ForEver if is_cut => {}
                     _ if is_cut => {
                         pass_on(client, UnixStream::connect(&server).unwrap());
+                    }
+                    Moment::Meanwhile => {
+                        let (server, marked) = (server.clone(), marked.clone());
+                        thread::spawn(move || {
+                            carry_until_commit(client, &server, (&marked, moment));
+                        });
+                        is_cut = true;
                     }
                     _ => {
                         carry_until_commit(client, &server, (&marked, moment));
@@ -96,11 +105,11 @@ fn carry_until_commit(
         let chunk = &bytes[..read];
         sent.extend_from_slice(chunk);
         is_marked |= find(&sent, marked).is_some();
-        if is_marked && let Some(at) = find(chunk, COMMIT) {
+        if is_marked && let Some(text) = find(chunk, COMMIT) {
             // From here on the client hears nothing.
             client.shutdown(Shutdown::Write).unwrap();
             let end = if moment == Moment::BeforeCommit {
-                at
+                text - 5
             } else {
                 read
             };
