@@ -91,6 +91,7 @@ fn a_server_that_crashes_leaves_it_unknown() {
         eventually("the server is gone", || {
             Session::try_open(&server.url("postgres")).is_err()
         });
+        running.says("immediate shutdown");
         // It is asked again and again until somebody loses patience.
         running.signal(Signal::INT);
         running.wait().reads("lost/crashed");
@@ -290,5 +291,28 @@ fn a_server_that_is_going_down_is_told_from_one_that_is_not_there() {
         eventually("the server is gone", || !socket.exists());
         project.run("up").reads("lost/not_there");
         std::mem::forget(project);
+    });
+}
+
+#[test]
+fn a_lost_transaction_under_a_guard_is_waited_for_before_it_is_judged() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration(
+            "0001_slow.sql",
+            "-- migrate:up\nset transaction isolation level serializable;\n\
+             create table slow ();\nselect pg_sleep(2);\n",
+        );
+        let cut = Cut::new(&project, "pg_sleep", Moment::Meanwhile);
+        let mut command = project.command(["up"]);
+        command.env("DATABASE_URL", cut.url(&project));
+        project
+            .run_command(&mut command)
+            .succeeds()
+            .stdout_contains("applied  0001_slow");
+        assert_eq!(
+            project.query("select version from schema_migrations"),
+            "0001"
+        );
     });
 }

@@ -49,11 +49,18 @@ pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failu
         )
         .await
         .map_err(|error| failures::during("stamp the unverified versions", error))?;
-        if let Prepared::Done { .. } = stamped {
-            let labels = plan.stamps.iter().map(|one| one.label()).collect();
-            run.watch.events.emit(Event::Stamped(labels));
-        } else {
-            run.wait_for_lock(&table).await?;
+        match stamped {
+            None => run.wait_for_lock(&table).await?,
+            Some(stamped) if stamped.is_empty() => {
+                // What they hold isn't a checksum of ours, and nobody else's is written over.
+                let labels = plan.stamps.iter().map(|one| one.label()).collect();
+                run.say_warnings(&[Warning::Unverified(labels)]);
+                return Ok(Ready::Yes(table));
+            }
+            Some(stamped) => {
+                let labels = stamped.iter().map(|one| one.label()).collect();
+                run.watch.events.emit(Event::Stamped(labels));
+            }
         }
         return Ok(Ready::LookAgain);
     }

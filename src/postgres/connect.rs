@@ -60,7 +60,7 @@ async fn connect_to(target: &Target, host: &Host) -> Result<Session, Error> {
     tokio::spawn(async move {
         loop {
             match poll_fn(|cx| connection.poll_message(cx)).await {
-                Some(Ok(message)) => notice::forward(message, &sender),
+                Some(Ok(message)) => notice::forward(message, &sender).await,
                 Some(Err(error)) => {
                     let _ = end.set(Error::from(error));
                     return;

@@ -3,6 +3,10 @@
 //!
 //! It is an idle READ COMMITTED READ ONLY transaction that runs nothing else: a query at
 //! the wrong moment would make CREATE INDEX CONCURRENTLY wait for it (FACTS, "Locks").
+//!
+//! It shares the lock with the worker's transactions, so that one that is lost keeps it until
+//! it is over. A second key keeps guards apart; that the lock is free of lost transactions
+//! is seen by taking it alone for a moment.
 
 use super::error::Error;
 use super::interrupt::Interrupt;
@@ -27,11 +31,18 @@ impl Guard {
         watch: Watch<'_>,
     ) -> Result<Option<Self>, Error> {
         let timeouts = session.no_transaction_timeout();
+        let lock = |function: &str, key: i64| {
+            format!(
+                "select (case when pg_catalog.{function}({key}) then '1' else '{BUSY}' end)::pg_catalog.int4;"
+            )
+        };
         let sql = format!(
             "begin isolation level read committed read only;\
              set local idle_in_transaction_session_timeout = 0;{timeouts}\
-             select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
-            key.0
+             {one_guard}savepoint free;{free}rollback to free;release free;{shared}",
+            one_guard = lock("pg_try_advisory_xact_lock", key.of_guards()),
+            free = lock("pg_try_advisory_xact_lock", key.0),
+            shared = lock("pg_try_advisory_xact_lock_shared", key.0),
         );
         match session.execute(&sql, watch).await {
             Ok(()) => Ok(Some(Self { session })),

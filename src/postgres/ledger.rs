@@ -81,7 +81,9 @@ pub async fn prepare_ledger(
     finish(session, work.await, watch).await
 }
 
-/// Writes what the files of unverified versions hold now into their rows.
+/// Writes what the files of unverified versions hold now into their rows. Returns the
+/// migrations whose rows had no checksum until now; `None` when somebody else holds the lock
+/// (or a lock on the table).
 ///
 /// # Errors
 /// [`Error`] of the server or the connection.
@@ -91,23 +93,29 @@ pub async fn stamp(
     migrations: &[Rc<Migration>],
     timeouts: &Timeouts,
     watch: Watch<'_>,
-) -> Result<Prepared, Error> {
+) -> Result<Option<Vec<Rc<Migration>>>, Error> {
+    let mut stamped = Vec::new();
     let work = async {
         let key = LockKey::of_ledger(ledger);
         session
             .execute(&begin_locked(session, key, timeouts), watch)
             .await?;
         for migration in migrations {
-            session
-                .execute(&stamp_one(ledger, migration), watch)
-                .await?;
+            let updated = session.rows(&stamp_one(ledger, migration), watch).await?;
+            if !updated.is_empty() {
+                stamped.push(Rc::clone(migration));
+            }
         }
         session.execute("commit", watch).await?;
         Ok(Prepared::Done {
-            rows: migrations.len(),
+            rows: stamped.len(),
         })
     };
-    finish(session, work.await, watch).await
+    let ended = work.await;
+    Ok(match finish(session, ended, watch).await? {
+        Prepared::Done { .. } => Some(stamped),
+        Prepared::Busy | Prepared::Changed => None,
+    })
 }
 
 /// Rolls back unless the work was committed; a lock that wasn't free is no failure.
@@ -250,7 +258,7 @@ fn stamp_one(ledger: &LedgerTable, migration: &Migration) -> String {
     let down = migration.down_checksum().map(|sum| sum.to_string());
     format!(
         "update {} set name = coalesce(name, {}), checksum = {}, up_checksum = {}, down_checksum = {}, \
-         script = coalesce(script, {}) where version = {} and checksum is null",
+         script = coalesce(script, {}) where version = {} and checksum is null returning version",
         ledger.sql(),
         literal(&migration.name),
         literal(&migration.checksum.to_string()),

@@ -29,6 +29,11 @@ impl LockKey {
         Self::of(&table.schema, &table.table)
     }
 
+    /// The key that only guards take, each alone; the complement, so that no ledger has it.
+    pub(super) fn of_guards(self) -> i64 {
+        !self.0
+    }
+
     /// The two halves as `pg_locks` shows them: `classid`, `objid`.
     pub(super) fn halves(self) -> (u32, u32) {
         ((self.0 >> 32) as u32, self.0 as u32)

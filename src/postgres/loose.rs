@@ -11,6 +11,7 @@ use super::error::Error;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
+use super::lock::LockKey;
 use super::messages::{self, Check, Entry, LockBy, Settings};
 use super::progress;
 use super::quote::path_list;
@@ -120,7 +121,7 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
         messages::begin(&settings(session, loose, &nonce)),
         messages::check(&Check {
             nonce: &nonce,
-            lock: LockBy::Guard,
+            lock: LockBy::Guard(LockKey::of_ledger(loose.ledger)),
             ledger: loose.ledger,
             create_ledger: None,
             assumption: &loose.assumption,
@@ -386,7 +387,8 @@ async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Loose
         &nonce,
     );
     let sql = format!(
-        "set local proj_migrate.tx = '{nonce}';{record};{}",
+        "set local proj_migrate.tx = '{nonce}';{};{record};{}",
+        messages::share(LockKey::of_ledger(loose.ledger)),
         progress::delete(loose.ledger, loose.step)
     );
     match progress::execute(session, &sql, watch).await {

@@ -73,8 +73,18 @@ pub(super) fn set_local(settings: &Settings<'_>) -> String {
 pub(super) enum LockBy {
     /// This transaction takes it.
     Transaction(LockKey),
-    /// The guard holds it.
-    Guard,
+    /// The guard holds it, and this transaction shares it: should it be lost, the lock tells
+    /// until it is over.
+    Guard(LockKey),
+}
+
+/// Shares the lock that the guard holds; raises when it doesn't any more and somebody else
+/// does.
+pub(super) fn share(key: LockKey) -> String {
+    format!(
+        "select (case when pg_catalog.pg_try_advisory_xact_lock_shared({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
+        key.0
+    )
 }
 
 /// What message 2 takes and looks at.
@@ -99,12 +109,14 @@ pub(super) struct Check<'a> {
 pub(super) fn check(check: &Check<'_>) -> String {
     let nonce = check.nonce;
     let mut sql = "begin;set local row_security = off;".to_owned();
-    if let LockBy::Transaction(key) = check.lock {
-        sql.push_str(&format!(
-            "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4;",
+    sql.push_str(&match check.lock {
+        LockBy::Transaction(key) => format!(
+            "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
             key.0
-        ));
-    }
+        ),
+        LockBy::Guard(key) => share(key),
+    });
+    sql.push(';');
     if let Some(create) = check.create_ledger {
         sql.push_str(create);
     }

@@ -1,7 +1,7 @@
 //! One connection, and waiting for its replies: notices are handed on as they
 //! arrive, and a signal cancels what runs.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use tokio::sync::Mutex;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
@@ -85,9 +85,11 @@ impl<'a> Watch<'a> {
 /// A connection to one database.
 pub struct Session {
     pub(super) client: Client,
-    notices: Mutex<UnboundedReceiver<ServerError>>,
+    notices: Mutex<Receiver<ServerError>>,
     lost: Arc<OnceLock<Error>>,
     canceller: Canceller,
+    /// Whether a reply is still owed that nobody waits for any more.
+    is_given_up: Cell<bool>,
     /// The server's major version, such as 15; 0 when unknown.
     pub(super) major: u32,
     /// The migration that notices are attributed to.
@@ -97,7 +99,7 @@ pub struct Session {
 impl Session {
     pub(super) fn new(
         client: Client,
-        notices: UnboundedReceiver<ServerError>,
+        notices: Receiver<ServerError>,
         lost: Arc<OnceLock<Error>>,
         canceller: Canceller,
         major: u32,
@@ -107,6 +109,7 @@ impl Session {
             notices: Mutex::new(notices),
             lost,
             canceller,
+            is_given_up: Cell::new(false),
             major,
             label: RefCell::new(None),
         }
@@ -119,9 +122,10 @@ impl Session {
         Attributed(self)
     }
 
-    /// Whether the connection is gone.
+    /// Whether the connection is gone, or as good as gone: behind a reply that didn't come
+    /// in time no other will.
     pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.client.is_closed() || self.is_given_up.get()
     }
 
     /// The SET LOCAL that lets a transaction take as long as it needs; a role may have
@@ -219,6 +223,7 @@ impl Session {
                 }
                 () = until(deadline) => {
                     let signal = watch.interrupt.wait().await;
+                    self.is_given_up.set(true);
                     return Err(Error::Unanswered(signal));
                 }
             }

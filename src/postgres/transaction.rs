@@ -227,9 +227,10 @@ async fn send_all(
             search_path: transaction.search_path,
         }
     };
+    let key = LockKey::of_ledger(transaction.ledger);
     let lock = match transaction.guard {
-        Some(_) => LockBy::Guard,
-        None => LockBy::Transaction(LockKey::of_ledger(transaction.ledger)),
+        Some(_) => LockBy::Guard(key),
+        None => LockBy::Transaction(key),
     };
     let mut sent = false;
     for (index, step) in transaction.steps.iter().enumerate() {

@@ -24,7 +24,9 @@ pub(crate) enum Moment {
     BeforeCommit,
     /// The server has committed, and its answer is lost.
     AfterCommit,
-    /// The same, and nobody is let through any more.
+    /// The server commits when it gets there; others are let through meanwhile.
+    Meanwhile,
+    /// As after the commit, and nobody is let through any more.
     ForEver,
     /// Connections are accepted and never answered.
     Silence,
@@ -56,6 +58,13 @@ impl Cut {
                     Moment::ForEver if is_cut => {}
                     _ if is_cut => {
                         pass_on(client, UnixStream::connect(&server).unwrap());
+                    }
+                    Moment::Meanwhile => {
+                        let (server, marked) = (server.clone(), marked.clone());
+                        thread::spawn(move || {
+                            carry_until_commit(client, &server, (&marked, moment));
+                        });
+                        is_cut = true;
                     }
                     _ => {
                         carry_until_commit(client, &server, (&marked, moment));
