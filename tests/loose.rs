@@ -70,6 +70,7 @@ fn a_failing_statement_is_counted_and_what_went_before_it_stays() {
 }
 
 /// The SQL that the refusal tells, as a user would copy it.
+#[expect(clippy::expect_used, reason = "a fixture fails by panicking")]
 fn told(err: &str, from: &str, to: Option<&str>) -> String {
     let (_, rest) = err.split_once(from).expect("the refusal tells the SQL");
     let sql = to.map_or(rest, |to| rest.split_once(to).expect("in this order").0);
