@@ -4,24 +4,14 @@ mod support;
 
 use support::{Project, Role, Server, for_each_major};
 
-/// Adds a migration that makes a table and drops it again.
-fn table(project: &Project, version: &str, name: &str) {
-    project.migration(
-        &format!("{version}_{name}.sql"),
-        format!(
-            "-- migrate:up\ncreate table {name} (x int);\n-- migrate:down\ndrop table {name};\n"
-        ),
-    );
-}
-
 /// `a`, `b` and `c`, applied in one run, and `d` in a second one.
 fn two_runs(server: &Server) -> Project {
     let project = server.project();
     for (version, name) in [("1", "a"), ("2", "b"), ("3", "c")] {
-        table(&project, version, name);
+        project.table(version, name);
     }
     project.run("up").succeeds();
-    table(&project, "4", "d");
+    project.table("4", "d");
     project.run("up").succeeds();
     project
 }
@@ -78,8 +68,8 @@ fn the_run_before_the_last_is_the_last_once_that_is_reverted() {
 fn the_order_is_that_of_application_not_of_the_versions() {
     for_each_major(|server| {
         let project = server.project();
-        table(&project, "1", "a");
-        table(&project, "3", "c");
+        project.table("1", "a");
+        project.table("3", "c");
         project.run("up").succeeds();
         // Needs c, though its version is lower.
         project.migration(
@@ -183,7 +173,7 @@ fn down_refuses_a_stored_script_that_cannot_be_trusted() {
 fn down_refuses_a_missing_file_without_a_stored_script() {
     for_each_major(|server| {
         let project = server.project();
-        table(&project, "1", "a");
+        project.table("1", "a");
         project.run("up --no-store-script").succeeds();
         project.remove("db/migrations/1_a.sql");
         project
@@ -198,10 +188,10 @@ fn down_refuses_a_missing_file_without_a_stored_script() {
 fn an_irreversible_migration_refuses_the_whole_plan_and_names_how_far_it_goes() {
     for_each_major(|server| {
         let project = server.project();
-        table(&project, "1", "a");
+        project.table("1", "a");
         project.migration("2_b.sql", "-- migrate:up\ncreate table b (x int);\n");
-        table(&project, "3", "c");
-        table(&project, "4", "d");
+        project.table("3", "c");
+        project.table("4", "d");
         project.run("up").succeeds();
         for command in [
             "down --all",

@@ -144,6 +144,7 @@ fn a_ledger_in_another_schema_is_named_and_not_doubled() {
 }
 
 /// dbmate in the project, on its database. It speaks TCP or a socket's folder by `socket`.
+#[expect(clippy::unwrap_used, reason = "a fixture fails by panicking")]
 fn run_dbmate(project: &Project, args: &[&str]) -> Output {
     let url = format!(
         "postgres://postgres@/{}?socket={}&sslmode=disable",
@@ -167,16 +168,6 @@ fn dbmate_says(project: &Project, args: &[&str], part: &str) {
     assert!(out.contains(part), "dbmate {args:?} lacks {part:?}:\n{out}");
 }
 
-/// Adds a migration that makes a table and drops it again.
-fn table(project: &Project, version: &str, name: &str) {
-    project.migration(
-        &format!("{version}_{name}.sql"),
-        format!(
-            "-- migrate:up\ncreate table {name} (x int);\n-- migrate:down\ndrop table {name};\n"
-        ),
-    );
-}
-
 const ROWS: &str = "select version, name, checksum is not null, applied_seq, applied_at is not null, \
     applied_by from schema_migrations order by applied_seq";
 
@@ -184,8 +175,8 @@ const ROWS: &str = "select version, name, checksum is not null, applied_seq, app
 fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
     for_each_major(|server| {
         let project = server.project();
-        table(&project, "20240101000000", "a");
-        table(&project, "20240102000000", "b");
+        project.table("20240101000000", "a");
+        project.table("20240102000000", "b");
         run_dbmate(&project, &["up"]);
 
         // Looking changes nothing.
@@ -202,7 +193,7 @@ fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
             .stderr_contains("nothing to do");
         assert_eq!(project.query(columns), "version");
 
-        table(&project, "20240103000000", "c");
+        project.table("20240103000000", "c");
         project
             .run("up")
             .succeeds()
@@ -216,7 +207,7 @@ fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
         );
 
         dbmate_says(&project, &["status"], "Pending: 0");
-        table(&project, "20240104000000", "d");
+        project.table("20240104000000", "d");
         dbmate_says(&project, &["up"], "Applied: 20240104000000_d.sql");
         dbmate_says(&project, &["rollback"], "Rolled back: 20240104000000_d.sql");
         run_dbmate(&project, &["up"]);
@@ -258,7 +249,7 @@ fn rows_found_at_adoption_are_numbered_in_version_order() {
              create table t9 (x int); create table t10 (x int)",
         );
         for version in ["0002", "9", "10", "11"] {
-            table(&project, version, &format!("t{version}"));
+            project.table(version, &format!("t{version}"));
         }
         project.run("up").succeeds();
         assert_eq!(

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
-use super::steps::{done_step, reference, script};
+use super::step_failures::{done_step, ended, reference, statement_failure};
+use super::steps::script;
 use super::up::Mode;
 use crate::migration::Transaction as SectionMode;
 use crate::outcome::{
@@ -83,7 +84,7 @@ pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, F
                 error,
             } => {
                 let step = &plan.steps[step];
-                return Err(super::steps::statement_failure(
+                return Err(statement_failure(
                     step,
                     statement,
                     &error,
@@ -91,7 +92,7 @@ pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, F
                 ));
             }
             StepEnd::Ended { step, failed } => {
-                return Err(super::steps::ended(&plan.steps[step], failed));
+                return Err(ended(&plan.steps[step], failed));
             }
             StepEnd::Own {
                 attempted, error, ..

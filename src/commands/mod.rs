@@ -16,6 +16,7 @@ mod load;
 mod lock_wait;
 mod prepare;
 mod run;
+mod step_failures;
 mod steps;
 
 pub use context::Context;

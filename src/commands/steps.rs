@@ -1,16 +1,16 @@
 //! Running a plan's steps one after the other, each with its own end.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
-use super::up::StoreScript;
-use crate::migration::{ErrorPlace, Transaction as Mode, stored_script};
-use crate::outcome::{
-    Aftermath, Event, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal,
-    StatementFailure, cure,
+use super::step_failures::{
+    done_step, ended, interrupted, lost, own_failure, reference, statement_failure,
 };
+use super::up::StoreScript;
+use crate::migration::{Transaction as Mode, stored_script};
+use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
     Assumption, Backoff, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd, Settled, StepEnd,
@@ -314,80 +314,5 @@ async fn settle_step(
                 causes,
             }))
         }
-    }
-}
-
-fn lost(step: &Step, causes: Vec<String>) -> Failure {
-    failures::step_failure(
-        &format!("finish {}: the connection was lost", step.migration.label()),
-        (reference(step), Aftermath::RolledBack),
-        None,
-        causes,
-    )
-}
-
-fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
-    failures::step_failure(
-        &format!("{attempted} for {}", step.migration.label()),
-        (reference(step), Aftermath::RolledBack),
-        Some(error.clone()),
-        Vec::new(),
-    )
-}
-
-/// A step ended its own transaction, and a statement may have failed behind that end.
-pub(super) fn ended(step: &Step, failed: Option<(usize, Box<ServerError>)>) -> Failure {
-    match failed {
-        Some((statement, error)) => statement_failure(step, statement, &error, Aftermath::Ended),
-        None => Failure::new(FailureKind::TransactionEnded(reference(step))),
-    }
-}
-
-fn interrupted(signal: Signal, step: Option<(&Step, Aftermath)>) -> Failure {
-    Failure::new(FailureKind::Interrupted {
-        signal,
-        migration: step.map(|(step, aftermath)| (reference(step), aftermath)),
-    })
-}
-
-/// A statement failed.
-pub(super) fn statement_failure(
-    step: &Step,
-    statement: usize,
-    error: &ServerError,
-    aftermath: Aftermath,
-) -> Failure {
-    let place = ErrorPlace {
-        position: error.position,
-        context: error.context.as_deref(),
-    };
-    Failure::new(FailureKind::Statement(Box::new(StatementFailure {
-        migration: reference(step),
-        location: step.migration.locate(step.section(), statement, place),
-        statement: statement + 1,
-        statements: step.section().statements.len(),
-        error: error.clone(),
-        aftermath,
-        cure: cure(error),
-    })))
-}
-
-/// A step as messages name it.
-pub(super) fn reference(step: &Step) -> MigrationRef {
-    MigrationRef {
-        version: step.migration.version.clone(),
-        label: step.migration.label(),
-        direction: step.direction,
-    }
-}
-
-/// A step that is done.
-pub(super) fn done_step(step: &Step, duration: Duration) -> RunStep {
-    RunStep {
-        version: step.migration.version.clone(),
-        label: step.migration.label(),
-        direction: step.direction,
-        origin: step.origin,
-        duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
     }
 }

@@ -12,13 +12,14 @@ use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
+use super::loose_end::{LooseEnd, failed, own};
 use super::messages::{self, Check, Entry, LockBy, Settings};
 use super::progress;
 use super::quote::path_list;
 use super::retry::Backoff;
 use super::session::{Session, Watch};
 use super::transaction::{Assumption, nonce};
-use crate::outcome::{Event, MigrationRef, ServerError, Signal};
+use crate::outcome::{Event, MigrationRef};
 use crate::plan::Step;
 use crate::sql::{Statement, StatementKind};
 use crate::target::Timeouts;
@@ -43,53 +44,6 @@ pub struct Loose<'a> {
     pub script: Option<String>,
 }
 
-/// How a non-transactional section ended.
-#[derive(Debug)]
-pub enum LooseEnd {
-    /// All statements are done and recorded.
-    Done,
-    /// The ledger isn't as assumed; nothing was done.
-    Changed,
-    /// A statement failed; those before it stay.
-    Statement {
-        /// Index of the statement.
-        statement: usize,
-        /// How many are done.
-        done: usize,
-        /// The server's error.
-        error: Box<ServerError>,
-    },
-    /// A signal; so many statements are done.
-    Interrupted {
-        /// The signal.
-        signal: Signal,
-        /// Index of the statement that it met.
-        statement: usize,
-        /// How many are done.
-        done: usize,
-    },
-    /// The connection was lost while a statement ran; so many before it are done.
-    Lost {
-        /// Index of the statement.
-        statement: usize,
-        /// How many are done.
-        done: usize,
-        /// Why, outermost first.
-        causes: Vec<String>,
-    },
-    /// The progress table couldn't be created; nothing was done.
-    NoProgressTable(Error),
-    /// A message of our own failed, before any statement (`done` is `None`) or after so many.
-    Own {
-        /// What was attempted.
-        attempted: &'static str,
-        /// The error.
-        error: Error,
-        /// How many statements are done.
-        done: Option<usize>,
-    },
-}
-
 /// Runs the section to its end.
 pub async fn run_loose(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
     let end = match begin(session, loose, watch).await {
@@ -103,14 +57,6 @@ pub async fn run_loose(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -
         let _ = session.execute("discard all", watch.heeding(&calm)).await;
     }
     end
-}
-
-fn own(attempted: &'static str, done: Option<usize>) -> impl Fn(Error) -> LooseEnd {
-    move |error| LooseEnd::Own {
-        attempted,
-        error,
-        done,
-    }
 }
 
 /// Checks the ledger, notes the beginning, sets the time-outs.
@@ -293,38 +239,6 @@ fn reference(step: &Step) -> MigrationRef {
         version: step.migration.version.clone(),
         label: step.migration.label(),
         direction: step.direction,
-    }
-}
-
-fn failed(statement: usize, done: usize, error: Error, watch: Watch<'_>) -> LooseEnd {
-    match (error, watch.interrupt.signal()) {
-        (Error::Server(error), Some(signal)) if error.sqlstate == "57014" => {
-            LooseEnd::Interrupted {
-                signal,
-                statement,
-                done,
-            }
-        }
-        (Error::Interrupted(signal), _) => LooseEnd::Interrupted {
-            signal,
-            statement,
-            done,
-        },
-        (Error::Server(error), _) => LooseEnd::Statement {
-            statement,
-            done,
-            error,
-        },
-        (Error::Lost(causes), _) => LooseEnd::Lost {
-            statement,
-            done,
-            causes,
-        },
-        (error, _) => LooseEnd::Own {
-            attempted: "run a statement",
-            error,
-            done: Some(done),
-        },
     }
 }
 

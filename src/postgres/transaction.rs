@@ -7,16 +7,16 @@
 use std::time::Duration;
 
 use super::copy::copy_in;
-use super::error::Error;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
-use super::messages::{self, Check, Entry, FinishPart, LockBy, Settings, Then};
-use super::pipeline::{Drained, Failed, Pace, Pipeline};
+use super::messages::{self, Check, Entry, LockBy, Settings, Then};
+use super::pipeline::{Drained, Pace, Pipeline};
 use super::session::{Session, Watch};
+use super::step_end::{Place, StepEnd, end_of};
 use crate::migration::Version;
-use crate::outcome::{Event, ServerError, Signal};
+use crate::outcome::Event;
 use crate::plan::Step;
 use crate::sql::{Isolation, StatementKind};
 use crate::target::Timeouts;
@@ -72,59 +72,6 @@ pub struct Transaction<'a> {
     pub ending: Ending,
 }
 
-/// How a transaction ended.
-#[derive(Debug)]
-pub enum StepEnd {
-    /// Committed (or, if that was asked for, rolled back after everything went well).
-    Done,
-    /// Somebody else holds the lock; nothing was done.
-    Busy,
-    /// The ledger isn't as assumed; nothing was done.
-    Changed,
-    /// A statement of a step failed; rolled back.
-    Statement {
-        /// Index of the step.
-        step: usize,
-        /// Index of the statement in the step's section.
-        statement: usize,
-        /// The server's error.
-        error: Box<ServerError>,
-    },
-    /// A step ended the transaction itself; nothing is recorded, and what it did before may
-    /// be committed.
-    Ended {
-        /// Index of the step.
-        step: usize,
-        /// The statement that failed behind that end: its index and error.
-        failed: Option<(usize, Box<ServerError>)>,
-    },
-    /// A message of our own failed; rolled back.
-    Own {
-        /// Index of the step.
-        step: usize,
-        /// What was attempted.
-        attempted: &'static str,
-        /// The server's error.
-        error: Box<ServerError>,
-    },
-    /// A signal; rolled back.
-    Interrupted(Signal),
-    /// The connection was lost before COMMIT was sent; the server rolls back.
-    Lost(Vec<String>),
-    /// The connection was lost (or gave no answer) after COMMIT was sent.
-    Unknown(Vec<String>),
-}
-
-/// Which message of the pipeline a reply belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Begin,
-    Check,
-    Statement { step: usize, statement: usize },
-    Finish { step: usize },
-    RollBack,
-}
-
 /// Whether `step` can't take the lock in its own transaction: under REPEATABLE READ and
 /// SERIALIZABLE the check would see the ledger as it was before the lock.
 #[must_use]
@@ -162,32 +109,7 @@ pub async fn run_transaction(
     }
     match failure {
         None => StepEnd::Done,
-        Some(failed) => {
-            let inside = failed.ran_on.iter().any(is_inside);
-            let end = end(failed, commit_sent, watch);
-            if inside { ended(end) } else { end }
-        }
-    }
-}
-
-/// Whether a message is skipped when one before it failed, as long as there is a transaction.
-fn is_inside(place: &Place) -> bool {
-    matches!(place, Place::Statement { .. } | Place::Finish { .. })
-}
-
-/// A statement that failed outside of the transaction that was begun.
-fn ended(end: StepEnd) -> StepEnd {
-    match end {
-        StepEnd::Statement {
-            step,
-            statement,
-            error,
-        } => StepEnd::Ended {
-            step,
-            failed: Some((statement, error)),
-        },
-        StepEnd::Own { step, .. } => StepEnd::Ended { step, failed: None },
-        other => other,
+        Some(failure) => end_of(failure, commit_sent, watch),
     }
 }
 
@@ -346,66 +268,6 @@ fn report_done(step: &Step, statement: usize, watch: Watch<'_>) {
         statement: statement + 1,
         statements: step.section().statements.len(),
     });
-}
-
-/// What the first error of a transaction means.
-fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
-    let error = match failed.error {
-        Error::Server(error) => error,
-        Error::Interrupted(signal) => return StepEnd::Interrupted(signal),
-        Error::Unanswered(signal) => {
-            return StepEnd::Unknown(vec![format!(
-                "{signal}: the server did not answer the cancel request in time"
-            )]);
-        }
-        Error::Lost(causes) if commit_sent => return StepEnd::Unknown(causes),
-        Error::Lost(causes) => return StepEnd::Lost(causes),
-        Error::Protocol(message) => return StepEnd::Unknown(vec![message]),
-    };
-    if let (Some(signal), "57014") = (watch.interrupt.signal(), error.sqlstate.as_str()) {
-        return StepEnd::Interrupted(signal);
-    }
-    let raised = |text| Error::Server(error.clone()).raised(text);
-    let part = messages::finish_part(failed.completed);
-    match failed.place {
-        Place::Check if raised(messages::BUSY) => StepEnd::Busy,
-        Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
-        // Only the ledger is created there, and somebody else was faster.
-        Place::Check if error.sqlstate == "42P07" => StepEnd::Changed,
-        Place::Finish { .. } if raised(messages::CHANGED) => StepEnd::Changed,
-        Place::Finish { step } if raised(messages::NOT_OURS) => {
-            StepEnd::Ended { step, failed: None }
-        }
-        // The server was going down while it committed.
-        Place::Finish { .. } if part == FinishPart::Commit && error.severity == "FATAL" => {
-            StepEnd::Unknown(vec![error.to_string()])
-        }
-        Place::Statement { step, statement } => StepEnd::Statement {
-            step,
-            statement,
-            error,
-        },
-        Place::Finish { step } => own(step, attempted(part), error),
-        Place::Begin => own(0, "begin the transaction", error),
-        Place::Check => own(0, "take the lock and check the ledger", error),
-        Place::RollBack => own(0, "roll back", error),
-    }
-}
-
-fn attempted(part: FinishPart) -> &'static str {
-    match part {
-        FinishPart::Constraints => "satisfy the deferred constraints",
-        FinishPart::Record => "record the migration in the ledger",
-        FinishPart::Commit => "commit",
-    }
-}
-
-fn own(step: usize, attempted: &'static str, error: Box<ServerError>) -> StepEnd {
-    StepEnd::Own {
-        step,
-        attempted,
-        error,
-    }
 }
 
 /// A text that no migration can guess.

@@ -45,6 +45,35 @@ impl Project {
         self.write(&format!("db/migrations/{name}"), text)
     }
 
+    /// Writes a migration that makes a table with a column `x int`, and drops it again.
+    pub(crate) fn table(&self, version: &str, name: &str) -> PathBuf {
+        self.migration(
+            &format!("{version}_{name}.sql"),
+            format!(
+                "-- migrate:up\ncreate table {name} (x int);\n\
+                 -- migrate:down\ndrop table {name};\n"
+            ),
+        )
+    }
+
+    /// The ledger's versions in the order of application, joined with commas.
+    #[track_caller]
+    pub(crate) fn applied(&self) -> String {
+        self.query(
+            "select coalesce(string_agg(version, ',' order by applied_seq), '') \
+             from schema_migrations",
+        )
+    }
+
+    /// The tables of the schema `public` in name order, joined with commas; ours, too.
+    #[track_caller]
+    pub(crate) fn tables(&self) -> String {
+        self.query(
+            "select coalesce(string_agg(relname, ',' order by relname), '') from pg_class \
+             where relkind = 'r' and relnamespace = 'public'::regnamespace",
+        )
+    }
+
     /// Writes a file anywhere in the project; its folders are made.
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path.join(name);

@@ -1,0 +1,89 @@
+//! What became of a step, in the terms of outcomes: its failures, and what it is called.
+
+use std::time::Duration;
+
+use super::failures;
+use crate::migration::ErrorPlace;
+use crate::outcome::{
+    Aftermath, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal, StatementFailure,
+    cure,
+};
+use crate::plan::Step;
+
+/// The connection was lost before the commit.
+pub(super) fn lost(step: &Step, causes: Vec<String>) -> Failure {
+    failures::step_failure(
+        &format!("finish {}: the connection was lost", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
+        None,
+        causes,
+    )
+}
+
+/// A message of our own failed.
+pub(super) fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> Failure {
+    failures::step_failure(
+        &format!("{attempted} for {}", step.migration.label()),
+        (reference(step), Aftermath::RolledBack),
+        Some(error.clone()),
+        Vec::new(),
+    )
+}
+
+/// A step ended its own transaction, and a statement may have failed behind that end.
+pub(super) fn ended(step: &Step, failed: Option<(usize, Box<ServerError>)>) -> Failure {
+    match failed {
+        Some((statement, error)) => statement_failure(step, statement, &error, Aftermath::Ended),
+        None => Failure::new(FailureKind::TransactionEnded(reference(step))),
+    }
+}
+
+/// A signal ended the run.
+pub(super) fn interrupted(signal: Signal, step: Option<(&Step, Aftermath)>) -> Failure {
+    Failure::new(FailureKind::Interrupted {
+        signal,
+        migration: step.map(|(step, aftermath)| (reference(step), aftermath)),
+    })
+}
+
+/// A statement failed.
+pub(super) fn statement_failure(
+    step: &Step,
+    statement: usize,
+    error: &ServerError,
+    aftermath: Aftermath,
+) -> Failure {
+    let place = ErrorPlace {
+        position: error.position,
+        context: error.context.as_deref(),
+    };
+    Failure::new(FailureKind::Statement(Box::new(StatementFailure {
+        migration: reference(step),
+        location: step.migration.locate(step.section(), statement, place),
+        statement: statement + 1,
+        statements: step.section().statements.len(),
+        error: error.clone(),
+        aftermath,
+        cure: cure(error),
+    })))
+}
+
+/// A step as messages name it.
+pub(super) fn reference(step: &Step) -> MigrationRef {
+    MigrationRef {
+        version: step.migration.version.clone(),
+        label: step.migration.label(),
+        direction: step.direction,
+    }
+}
+
+/// A step that is done.
+pub(super) fn done_step(step: &Step, duration: Duration) -> RunStep {
+    RunStep {
+        version: step.migration.version.clone(),
+        label: step.migration.label(),
+        direction: step.direction,
+        origin: step.origin,
+        duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+    }
+}

@@ -1,0 +1,94 @@
+//! How a non-transactional section ended.
+
+use super::error::Error;
+use super::session::Watch;
+use crate::outcome::{ServerError, Signal};
+
+/// How a non-transactional section ended.
+#[derive(Debug)]
+pub enum LooseEnd {
+    /// All statements are done and recorded.
+    Done,
+    /// The ledger isn't as assumed; nothing was done.
+    Changed,
+    /// A statement failed; those before it stay.
+    Statement {
+        /// Index of the statement.
+        statement: usize,
+        /// How many are done.
+        done: usize,
+        /// The server's error.
+        error: Box<ServerError>,
+    },
+    /// A signal; so many statements are done.
+    Interrupted {
+        /// The signal.
+        signal: Signal,
+        /// Index of the statement that it met.
+        statement: usize,
+        /// How many are done.
+        done: usize,
+    },
+    /// The connection was lost while a statement ran; so many before it are done.
+    Lost {
+        /// Index of the statement.
+        statement: usize,
+        /// How many are done.
+        done: usize,
+        /// Why, outermost first.
+        causes: Vec<String>,
+    },
+    /// The progress table couldn't be created; nothing was done.
+    NoProgressTable(Error),
+    /// A message of our own failed, before any statement (`done` is `None`) or after so many.
+    Own {
+        /// What was attempted.
+        attempted: &'static str,
+        /// The error.
+        error: Error,
+        /// How many statements are done.
+        done: Option<usize>,
+    },
+}
+
+/// A message of our own failed; `done` is how many statements are.
+pub(super) fn own(attempted: &'static str, done: Option<usize>) -> impl Fn(Error) -> LooseEnd {
+    move |error| LooseEnd::Own {
+        attempted,
+        error,
+        done,
+    }
+}
+
+/// The statement at an index failed; so many are done.
+pub(super) fn failed(statement: usize, done: usize, error: Error, watch: Watch<'_>) -> LooseEnd {
+    match (error, watch.interrupt.signal()) {
+        (Error::Server(error), Some(signal)) if error.sqlstate == "57014" => {
+            LooseEnd::Interrupted {
+                signal,
+                statement,
+                done,
+            }
+        }
+        (Error::Interrupted(signal), _) => LooseEnd::Interrupted {
+            signal,
+            statement,
+            done,
+        },
+        (Error::Server(error), _) => LooseEnd::Statement {
+            statement,
+            done,
+            error,
+        },
+        (Error::Lost(causes), _) => LooseEnd::Lost {
+            statement,
+            done,
+            causes,
+        },
+        (error, _) => LooseEnd::Own {
+            attempted: "run a statement",
+            error,
+            done: Some(done),
+        },
+    }
+}
