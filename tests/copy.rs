@@ -151,6 +151,10 @@ fn what_pg_dump_writes_is_a_migration() {
 }
 
 /// The text of pg_dump, or `None` when it is too old for the server.
+#[expect(
+    clippy::unwrap_used,
+    reason = "without pg_dump's answer the test fails"
+)]
 fn pg_dump(project: &Project) -> Option<String> {
     let program = support::psql().with_file_name("pg_dump");
     let output = |argument: &str| {

@@ -144,6 +144,10 @@ fn a_ledger_in_another_schema_is_named_and_not_doubled() {
 }
 
 /// dbmate in the project, on its database. It speaks TCP or a socket's folder by `socket`.
+#[expect(
+    clippy::unwrap_used,
+    reason = "a dbmate that cannot run fails the test"
+)]
 fn run_dbmate(project: &Project, args: &[&str]) -> Output {
     let url = format!(
         "postgres://postgres@/{}?socket={}&sslmode=disable",
