@@ -89,6 +89,13 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     progress::execute(session, &begun, watch)
         .await
         .map_err(own("note the migration in the progress table", None))?;
+    set_defaults(session, loose, watch)
+        .await
+        .map_err(own("set the section's time-outs", Some(0)))
+}
+
+/// What holds for every statement unless the section says otherwise.
+async fn set_defaults(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result<(), Error> {
     // Whatever the role's defaults: the statements run as those of a transaction would.
     let mut set = format!(
         "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
@@ -103,10 +110,7 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     if let Some(path) = loose.search_path {
         set.push_str(&format!(";set search_path = {}", path_list(path)));
     }
-    session
-        .execute(&set, watch)
-        .await
-        .map_err(own("set the section's time-outs", Some(0)))
+    session.execute(&set, watch).await
 }
 
 fn lock_timeout(loose: &Loose<'_>) -> Duration {
@@ -164,9 +168,12 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
             }
         }
         let text = statement.text(&loose.step.migration.text);
-        let waits_for_others = is_concurrent(statement) && lock_timeout_is_ours;
-        if let Err(error) = run_statement(session, loose, statement, waits_for_others, watch).await
-        {
+        let policy = match (is_concurrent(statement), in_unit) {
+            (true, _) if lock_timeout_is_ours => LockPolicy::WaitForEver,
+            (true, _) | (false, true) => LockPolicy::FailAtOnce,
+            (false, false) => LockPolicy::TryAgain,
+        };
+        if let Err(error) = run_statement(session, loose, statement, policy, watch).await {
             let end = failed(index, done, error, watch);
             return stopped(session, loose, watch, in_unit, end).await;
         }
@@ -175,6 +182,13 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
             StatementKind::Commit | StatementKind::Rollback => in_unit = false,
             StatementKind::Set if text.to_ascii_lowercase().contains("lock_timeout") => {
                 lock_timeout_is_ours = false;
+            }
+            StatementKind::ResetAll | StatementKind::DiscardAll => {
+                lock_timeout_is_ours = true;
+                if let Err(error) = set_defaults(session, loose, watch).await {
+                    let end = failed(index, done, error, watch);
+                    return stopped(session, loose, watch, in_unit, end).await;
+                }
             }
             _ => {}
         }
@@ -189,13 +203,24 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
     record(session, loose, watch).await
 }
 
-/// Sends one statement. A lock time-out is tried again, except inside a unit of the
-/// user's own; CONCURRENTLY has none, because it would leave an invalid index behind.
+/// What becomes of a statement that waits for a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LockPolicy {
+    /// It is tried again after a time-out.
+    TryAgain,
+    /// A time-out is the end: it has aborted a unit of the user's own, behind which nothing
+    /// runs, or left an invalid index behind.
+    FailAtOnce,
+    /// No time-out: CONCURRENTLY would leave an invalid index behind.
+    WaitForEver,
+}
+
+/// Sends one statement under `policy`.
 async fn run_statement(
     session: &Session,
     loose: &Loose<'_>,
     statement: &Statement,
-    waits_for_others: bool,
+    policy: LockPolicy,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
     let text = statement.text(&loose.step.migration.text);
@@ -203,7 +228,7 @@ async fn run_statement(
         .copy_data
         .clone()
         .and_then(|data| loose.step.migration.text.get(data));
-    if waits_for_others {
+    if policy == LockPolicy::WaitForEver {
         session.execute("set lock_timeout = 0", watch).await?;
     }
     let first = lock_timeout(loose) * 2;
@@ -216,7 +241,7 @@ async fn run_statement(
         let Err(Error::Server(error)) = &ended else {
             break ended;
         };
-        let retried = error.is_lock_wait() && !is_concurrent(statement);
+        let retried = error.is_lock_wait() && policy == LockPolicy::TryAgain;
         let Some(pause) = retried.then(|| backoff.next_pause()).flatten() else {
             break ended;
         };
@@ -227,7 +252,7 @@ async fn run_statement(
         });
         watch.pause(pause).await?;
     };
-    if waits_for_others && ended.is_ok() {
+    if policy == LockPolicy::WaitForEver && ended.is_ok() {
         let ours = format!("set lock_timeout = {}", lock_timeout(loose).as_millis());
         session.execute(&ours, watch).await?;
     }

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::session::Watch;
+use super::step_end::unanswered;
 use crate::outcome::{ServerError, Signal};
 
 /// How a non-transactional section ended.
@@ -84,6 +85,11 @@ pub(super) fn failed(statement: usize, done: usize, error: Error, watch: Watch<'
             statement,
             done,
             causes,
+        },
+        (Error::Unanswered(signal), _) => LooseEnd::Lost {
+            statement,
+            done,
+            causes: vec![unanswered(signal)],
         },
         (error, _) => LooseEnd::Own {
             attempted: "run a statement",

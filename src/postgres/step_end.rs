@@ -93,9 +93,7 @@ fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
         Error::Server(error) => error,
         Error::Interrupted(signal) => return StepEnd::Interrupted(signal),
         Error::Unanswered(signal) => {
-            return StepEnd::Unknown(vec![format!(
-                "{signal}: the server did not answer the cancel request in time"
-            )]);
+            return StepEnd::Unknown(vec![unanswered(signal)]);
         }
         Error::Lost(causes) if commit_sent => return StepEnd::Unknown(causes),
         Error::Lost(causes) => return StepEnd::Lost(causes),
@@ -145,4 +143,9 @@ fn own(step: usize, attempted: &'static str, error: Box<ServerError>) -> StepEnd
         attempted,
         error,
     }
+}
+
+/// Why nothing is known when the server was asked to cancel.
+pub(super) fn unanswered(signal: Signal) -> String {
+    format!("{signal}: the server did not answer the cancel request in time")
 }
