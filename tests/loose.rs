@@ -194,3 +194,24 @@ fn a_unit_of_the_users_own_takes_effect_whole_or_not_at_all() {
         );
     });
 }
+
+#[test]
+fn a_progress_table_with_a_trigger_is_refused_before_it_runs_anything() {
+    for_each_major(|server| {
+        let project = failing_midway(server);
+        project.run("up").exits(3);
+        project.query(
+            "truncate schema_migrations_progress;
+             create table fired ();
+             create function fire() returns trigger language plpgsql as
+                 $$ begin insert into fired default values; return new; end $$;
+             create trigger t before insert or update on schema_migrations_progress
+                 for each row execute function fire()",
+        );
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("not an ordinary table without triggers");
+        assert_eq!(project.query("select count(*) from fired"), "0");
+    });
+}

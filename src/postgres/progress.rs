@@ -8,7 +8,7 @@ use super::interrupt::Interrupt;
 use super::ledger::revoke_grants;
 use super::ledger_table::LedgerTable;
 use super::quote::{literal, literal_or_null};
-use super::rows::{parsed, required, text};
+use super::rows::{flag, parsed, required, text};
 use super::session::{Session, Watch};
 use super::survey::{SurveyError, version};
 use crate::migration::Direction;
@@ -58,7 +58,10 @@ pub(super) async fn create_if_missing(
     let found = session
         .rows(
             &format!(
-                "select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n \
+                "select c.relkind operator(pg_catalog.=) 'r' and c.relpersistence operator(pg_catalog.=) 'p' \
+                 and not c.relhastriggers and not c.relhasrules and not c.relrowsecurity \
+                 and not c.relispartition and not c.relhassubclass as fit \
+                 from pg_catalog.pg_class c join pg_catalog.pg_namespace n \
                  on n.oid operator(pg_catalog.=) c.relnamespace \
                  where n.nspname operator(pg_catalog.=) {} and c.relname operator(pg_catalog.=) {}",
                 literal(&ledger.schema),
@@ -67,8 +70,15 @@ pub(super) async fn create_if_missing(
             watch,
         )
         .await?;
-    if !found.is_empty() {
-        return Ok(());
+    if let Some(row) = found.first() {
+        // A trigger in it would run as this role whatever its owner likes.
+        return match flag(row, "fit")? {
+            true => Ok(()),
+            false => Err(Error::Protocol(format!(
+                "{} is not an ordinary table without triggers, rules and row security",
+                ledger.progress_sql()
+            ))),
+        };
     }
     execute(session, &create(ledger), watch).await?;
     let calm = Interrupt::default();
