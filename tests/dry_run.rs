@@ -70,3 +70,23 @@ fn dry_run_execute_tries_everything_and_rolls_it_back() {
         assert_eq!(project.applied(), "1,2");
     });
 }
+
+#[test]
+fn each_step_may_defer_its_constraints() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration(
+            "1_a.sql",
+            "-- migrate:up\ncreate table a (id int primary key);\n\
+             create table b (a int references a deferrable initially deferred);\n",
+        );
+        let circle = "insert into b values (1);\ninsert into a values (1);\n";
+        project.migration("2_b.sql", format!("-- migrate:up\n{circle}"));
+        project.run("up --dry-run=execute").succeeds();
+        project.migration("2_b.sql", "-- migrate:up\ninsert into b values (1);\n");
+        project
+            .run("up --dry-run=execute")
+            .exits(3)
+            .stderr_contains("23503");
+    });
+}

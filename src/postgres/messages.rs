@@ -167,7 +167,8 @@ pub(super) struct Entry<'a> {
 pub(super) fn finish(record_sql: &str, then: Then) -> String {
     let commit = match then {
         Then::Commit => ";commit",
-        Then::GoOn => "",
+        // The next step's own transaction would begin with deferred constraints deferred.
+        Then::GoOn => ";set constraints all deferred",
     };
     format!(
         "set constraints all immediate;reset session authorization;reset role;\
