@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
 use super::error::Error;
@@ -18,7 +18,7 @@ use super::session::{Session, Watch};
 use crate::migration::Direction;
 use crate::outcome::Signal;
 use crate::plan::Step;
-use crate::target::Target;
+use crate::target::{Target, TargetSource};
 
 /// How long to try before the outcome stays unknown.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -47,13 +47,19 @@ pub async fn settle(
     let deadline = Instant::now() + PATIENCE;
     let mut last;
     loop {
-        match ask(target, ledger, step, run_id, watch).await {
+        // A host that is silent must not make it longer.
+        let asked = timeout_at(deadline, ask(target, ledger, step, run_id, watch)).await;
+        match asked.unwrap_or_else(|_| Err(Error::Lost(vec!["no answer".to_owned()]))) {
             Ok(Some(true)) => return Settled::Committed,
             Ok(Some(false)) => return Settled::RolledBack,
             Ok(None) => {
                 last = vec!["the lost transaction still holds the lock".to_owned()];
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
+            // Nobody starts a private server again that is gone.
+            Err(Error::Lost(causes)) if target.source == TargetSource::Private => {
+                return Settled::Unknown(causes);
+            }
             Err(Error::Lost(causes)) => last = causes,
             Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
                 return given_up(signal);
