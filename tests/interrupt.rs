@@ -156,3 +156,21 @@ fn a_signal_ends_the_wait_for_a_silent_server() {
         }
     });
 }
+
+#[test]
+fn a_signal_ends_a_flood_of_notices() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration(
+            "0001_flood.sql",
+            "-- migrate:up\ndo $$ begin for i in 1..1000000000 loop raise notice '%', i; end loop; end $$;\n",
+        );
+        let running = project.start("up");
+        running.says("NOTICE: 20000\n");
+        running.signal(Signal::INT);
+        let ran = running.wait().exits(130);
+        let (_, after) = ran.err.split_once("SIGINT: cancelling").unwrap();
+        // What is on its way when the server stops is shown; nothing piles up before.
+        assert!(after.lines().count() < 50_000, "{}", after.lines().count());
+    });
+}

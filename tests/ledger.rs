@@ -296,3 +296,22 @@ fn an_owner_is_told_the_alter_where_columns_cannot_be_added() {
         project.run_as(&role, "status --exit-code").succeeds();
     });
 }
+
+#[test]
+fn adopting_leaves_a_checksum_that_is_not_ours_alone() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("1_a.sql", "-- migrate:up\ncreate table a ();\n");
+        project.run("up").succeeds();
+        project.query("update schema_migrations set checksum = 'md5:0'");
+        project
+            .run("up --adopt")
+            .succeeds()
+            .never_says("stamped with")
+            .stderr_contains("without a checksum");
+        assert_eq!(
+            project.query("select checksum from schema_migrations"),
+            "md5:0"
+        );
+    });
+}
