@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::Context;
-use super::endpoint::{self, Opened};
-use super::interrupts::listening;
+use super::database::on_database;
+use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
@@ -12,7 +12,7 @@ use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
-use crate::postgres::{Detail, Interrupt, Watch};
+use crate::postgres::{Detail, Watch};
 
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
@@ -35,16 +35,10 @@ pub struct Request {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let reading = Reading::begin(&request.context.migrations_dirs);
-    let opened = endpoint::open(&request.context, events)?;
-    let interrupt = Interrupt::default();
-    let watch = Watch {
-        events,
-        interrupt: &interrupt,
-    };
-    let ended = listening(&interrupt, revert(request, reading, &opened, watch)).await;
-    opened.close();
-    ended
+    on_database(&request.context, events, async |reading, opened, watch| {
+        revert(request, reading, opened, watch).await
+    })
+    .await
 }
 
 async fn revert(
@@ -61,18 +55,7 @@ async fn revert(
         selection: &request.selection,
         reverted_run: None,
     };
-    if request.mode == Mode::Run {
-        return Ok(Outcome::Run(run.run(&mut planner).await?));
-    }
-    let plan = match request.mode {
-        Mode::Execute => run.plan(&mut planner).await?,
-        _ => planner.plan(&mut run).await?,
-    };
-    run.say_warnings(&plan.warnings);
-    match request.mode {
-        Mode::Execute => dry_run::execute(&mut run, &plan).await,
-        mode => Ok(dry_run::describe(&run, &plan, mode)),
-    }
+    dry_run::run_or_show(&mut run, &mut planner, request.mode).await
 }
 
 struct DownPlanner<'a> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
-use super::run::Run;
+use super::run::{Planner, Run};
 use super::step_failures::{done_step, ended, reference, statement_failure};
 use super::steps::script;
 use super::up::Mode;
@@ -16,8 +16,31 @@ use crate::outcome::{
 use crate::plan::{Plan, Step};
 use crate::postgres::{Columns, Ending, LedgerTable, StepEnd, Transaction, run_transaction};
 
+/// Runs what `planner` plans, or shows or tries it, as `mode` says.
+///
+/// # Errors
+/// Those of the run.
+pub(super) async fn run_or_show(
+    run: &mut Run<'_>,
+    planner: &mut impl Planner,
+    mode: Mode,
+) -> Result<Outcome, Failure> {
+    if mode == Mode::Run {
+        return Ok(Outcome::Run(run.run(planner).await?));
+    }
+    let plan = match mode {
+        Mode::Execute => run.plan(planner).await?,
+        _ => planner.plan(run).await?,
+    };
+    run.say_warnings(&plan.warnings);
+    match mode {
+        Mode::Execute => execute(run, &plan).await,
+        mode => Ok(describe(run, &plan, mode)),
+    }
+}
+
 /// What a plan would do, as data.
-pub(super) fn describe(run: &Run<'_>, plan: &Plan, mode: Mode) -> Outcome {
+fn describe(run: &Run<'_>, plan: &Plan, mode: Mode) -> Outcome {
     let steps = plan.steps.iter().map(|step| planned(step, mode)).collect();
     Outcome::Plan(PlanReport {
         direction: run.direction,
@@ -43,7 +66,7 @@ fn planned(step: &Step, mode: Mode) -> PlannedStep {
 ///
 /// # Errors
 /// A step that runs outside of a transaction; whatever would end the real run.
-pub(super) async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, Failure> {
+async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, Failure> {
     refuse_outside_transaction(plan)?;
     let mut report = RunReport {
         direction: run.direction,

@@ -7,6 +7,7 @@ pub mod status;
 pub mod up;
 
 mod context;
+mod database;
 mod dry_run;
 mod endpoint;
 mod failures;

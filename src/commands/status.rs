@@ -1,13 +1,13 @@
 //! `status`: one row per version with its state. Creates nothing, writes nothing.
 
 use super::Context;
-use super::endpoint::{self, Opened};
-use super::interrupts::listening;
+use super::database::on_database;
+use super::endpoint::Opened;
 use super::load::{Reading, Wanted, connected, load, unseen};
 use super::up::CreateDatabase;
 use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
 use crate::plan::{Entry, history, status_warnings};
-use crate::postgres::{Detail, Interrupt, Watch};
+use crate::postgres::{Detail, Watch};
 
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
@@ -28,17 +28,10 @@ pub struct Request {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let reading = Reading::begin(&request.context.migrations_dirs);
-    let opened = endpoint::open(&request.context, events)?;
-    let interrupt = Interrupt::default();
-    let watch = Watch {
-        events,
-        interrupt: &interrupt,
-    };
-    let work = read_status(request, reading, &opened, watch);
-    let ended = listening(&interrupt, work).await;
-    opened.close();
-    ended
+    on_database(&request.context, events, async |reading, opened, watch| {
+        read_status(request, reading, opened, watch).await
+    })
+    .await
 }
 
 async fn read_status(

@@ -1,15 +1,15 @@
 //! `up`: applies pending migrations.
 
 use super::Context;
-use super::endpoint::{self, Opened};
-use super::interrupts::listening;
+use super::database::on_database;
+use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
 use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{Plan, UpSelection, edits, history, modified_versions, plan_up};
-use crate::postgres::{Detail, Interrupt, Watch};
+use crate::postgres::{Detail, Watch};
 
 /// What `up` was asked to do.
 #[derive(Debug, Clone)]
@@ -67,16 +67,10 @@ pub enum StoreScript {
 /// # Errors
 /// See [`crate::outcome::FailureKind`].
 pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Failure> {
-    let reading = Reading::begin(&request.context.migrations_dirs);
-    let opened = endpoint::open(&request.context, events)?;
-    let interrupt = Interrupt::default();
-    let watch = Watch {
-        events,
-        interrupt: &interrupt,
-    };
-    let ended = listening(&interrupt, apply(request, reading, &opened, watch)).await;
-    opened.close();
-    ended
+    on_database(&request.context, events, async |reading, opened, watch| {
+        apply(request, reading, opened, watch).await
+    })
+    .await
 }
 
 async fn apply(
@@ -101,18 +95,7 @@ async fn apply(
     let mut planner = UpPlanner {
         selection: &request.selection,
     };
-    if request.mode == Mode::Run {
-        return Ok(Outcome::Run(run.run(&mut planner).await?));
-    }
-    let plan = match request.mode {
-        Mode::Execute => run.plan(&mut planner).await?,
-        _ => planner.plan(&mut run).await?,
-    };
-    run.say_warnings(&plan.warnings);
-    match request.mode {
-        Mode::Execute => dry_run::execute(&mut run, &plan).await,
-        mode => Ok(dry_run::describe(&run, &plan, mode)),
-    }
+    dry_run::run_or_show(&mut run, &mut planner, request.mode).await
 }
 
 struct UpPlanner<'a> {

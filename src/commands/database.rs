@@ -1,0 +1,30 @@
+//! The frame of every command that works on a database: files are read meanwhile, a
+//! private server lives as long, signals are heard.
+
+use super::context::Context;
+use super::endpoint::{self, Opened};
+use super::interrupts::listening;
+use super::load::Reading;
+use crate::outcome::{Events, Failure, Outcome};
+use crate::postgres::{Interrupt, Watch};
+
+/// Runs `work` on the target of `context`.
+///
+/// # Errors
+/// Those of `work`; the private server couldn't be started.
+pub(super) async fn on_database(
+    context: &Context,
+    events: &dyn Events,
+    work: impl AsyncFnOnce(Reading, &Opened, Watch<'_>) -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
+    let reading = Reading::begin(&context.migrations_dirs);
+    let opened = endpoint::open(context, events)?;
+    let interrupt = Interrupt::default();
+    let watch = Watch {
+        events,
+        interrupt: &interrupt,
+    };
+    let ended = listening(&interrupt, work(reading, &opened, watch)).await;
+    opened.close();
+    ended
+}
