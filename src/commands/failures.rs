@@ -4,6 +4,15 @@
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
 use crate::postgres::{ConnectError, Error, SurveyError};
+use crate::target::{Host, Target};
+
+/// The host that messages name.
+pub(super) fn host(target: &Target) -> String {
+    target
+        .hosts
+        .first()
+        .map_or_else(String::new, Host::to_string)
+}
 
 /// A connection that couldn't be opened.
 pub(super) fn connecting(error: ConnectError) -> Failure {

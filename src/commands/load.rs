@@ -13,7 +13,7 @@ use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
 use crate::plan::{Warning, problems_without_ledger};
 use crate::postgres::{
-    ConnectError, Detail, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, connect,
+    ConnectError, Detail, Error, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, connect,
     create_database, is_missing_database, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
@@ -71,18 +71,7 @@ pub(super) async fn load(
     wanted: Wanted,
     watch: Watch<'_>,
 ) -> Result<Loaded, Failure> {
-    let connected = reach(context, &opened.target, wanted.create, watch).await;
-    let looked = match connected {
-        Ok(session) => look(
-            &session,
-            (&context.ledger, wanted.detail),
-            &opened.target,
-            watch,
-        )
-        .await
-        .map(|survey| (session, survey)),
-        Err(failure) => Err(failure),
-    };
+    let looked = reach_and_look(context, &opened.target, wanted, watch).await;
     let files = reading.finish();
     match looked {
         Ok((session, survey)) => Ok(Loaded {
@@ -91,6 +80,35 @@ pub(super) async fn load(
             survey,
         }),
         Err(failure) => Err(with_file_problems(failure, &files?)),
+    }
+}
+
+/// Connects and looks. A pooler lets everybody in, and refuses at the first query when its
+/// queue took too long: that counts as waiting for a connection.
+async fn reach_and_look(
+    context: &Context,
+    target: &Target,
+    wanted: Wanted,
+    watch: Watch<'_>,
+) -> Result<(Session, Survey), Failure> {
+    let mut patience = Patience::new(context.timeouts.lock_wait);
+    loop {
+        let session = reach(&mut patience, target, wanted.create, watch).await?;
+        let of = (&context.ledger, wanted.detail);
+        let failure = match look(&session, of, target, watch).await {
+            Ok(survey) => return Ok((session, survey)),
+            Err(failure) => failure,
+        };
+        let refused = match &failure.kind {
+            FailureKind::Server {
+                error: Some(error), ..
+            } if error.is_too_many_connections() => ConnectError {
+                host: failures::host(target),
+                error: Error::Server(error.clone()),
+            },
+            _ => return Err(failure),
+        };
+        patience.connection(refused, watch).await?;
     }
 }
 
@@ -137,12 +155,11 @@ pub(super) fn unseen(survey: &Survey) -> Option<Warning> {
 /// Connects; waits when the server has no connection left, creates the database when
 /// it is missing and that is wanted.
 async fn reach(
-    context: &Context,
+    patience: &mut Patience,
     target: &Target,
     create: CreateDatabase,
     watch: Watch<'_>,
 ) -> Result<Session, Failure> {
-    let mut patience = Patience::new(context.timeouts.lock_wait);
     loop {
         let tried = watch.unless_interrupted(connect(target)).await;
         let refused = match tried.map_err(|error| failures::during("connect", error))? {

@@ -13,9 +13,9 @@ use crate::migration::{Transaction as Mode, stored_script};
 use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
-    Assumption, Backoff, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd, Settled, StepEnd,
-    Transaction, connect, is_lock_free, progress_for_owner, run_loose, run_transaction, settle,
-    wants_guard,
+    Assumption, Backoff, ConnectError, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd,
+    Settled, StepEnd, Transaction, connect, is_lock_free, progress_for_owner, run_loose,
+    run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -274,19 +274,22 @@ async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<
     if !free.map_err(during)? {
         return Ok(None);
     }
-    let session = loop {
+    loop {
         let tried = run.watch.unless_interrupted(connect(run.target)).await;
-        match tried.map_err(|error| failures::during("connect", error))? {
-            Ok(session) => break session,
-            Err(refused) if refused.error.is_too_many_connections() => {
-                run.patience.connection(refused, run.watch).await?;
-            }
+        let refused = match tried.map_err(|error| failures::during("connect", error))? {
+            Ok(session) => match Guard::acquire(session, key, run.watch).await {
+                // A pooler refuses at the first query only.
+                Err(error) if error.is_too_many_connections() => ConnectError {
+                    host: failures::host(run.target),
+                    error,
+                },
+                acquired => return acquired.map_err(during),
+            },
+            Err(refused) if refused.error.is_too_many_connections() => refused,
             Err(refused) => return Err(failures::connecting(refused)),
-        }
-    };
-    Guard::acquire(session, key, run.watch)
-        .await
-        .map_err(during)
+        };
+        run.patience.connection(refused, run.watch).await?;
+    }
 }
 
 async fn release(guard: Option<Guard>, run: &Run<'_>) {

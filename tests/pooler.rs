@@ -1,0 +1,85 @@
+//! Behind a pooler: its queue is waited for like a free connection.
+
+#![expect(clippy::unwrap_used, reason = "a fixture fails by panicking")]
+
+mod support;
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+
+use support::{Project, Session, eventually, for_each_major, pgbouncer};
+use tempfile::TempDir;
+
+/// A PgBouncer with one server connection, whose queue lasts a second.
+struct Pooler {
+    process: Child,
+    folder: TempDir,
+}
+
+impl Pooler {
+    fn of_one(project: &Project) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
+        let (path, name) = (folder.path().display(), project.database.name());
+        let server = project.database.server().socket_dir().display();
+        let settings = format!(
+            "[databases]\n{name} = host={server} port=5432 user=postgres dbname={name}\n\
+             [pgbouncer]\nlisten_addr =\nlisten_port = 5432\nunix_socket_dir = {path}\n\
+             auth_type = any\npool_mode = transaction\ndefault_pool_size = 1\nquery_wait_timeout = 1\n"
+        );
+        let file = folder.path().join("pgbouncer.ini");
+        fs::write(&file, settings).unwrap();
+        let mut command = Command::new(pgbouncer());
+        // It refuses to run as root, and nobody but the server's account enters its folder.
+        if rustix::process::geteuid().is_root() {
+            let account = fs::metadata(project.database.server().socket_dir()).unwrap();
+            command.uid(account.uid()).gid(account.gid());
+        }
+        command.arg("-q").arg(file).stderr(Stdio::null());
+        let pooler = Self {
+            process: command.spawn().unwrap(),
+            folder,
+        };
+        let url = pooler.url(project);
+        eventually("the pooler answers", || Session::try_open(&url).is_ok());
+        pooler
+    }
+
+    fn url(&self, project: &Project) -> String {
+        let (name, folder) = (project.database.name(), self.folder.path().display());
+        format!("postgres://postgres@/{name}?host={folder}")
+    }
+}
+
+impl Drop for Pooler {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_full_queue_is_waited_for_up_to_lock_wait() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("1_a.sql", "-- migrate:up\ncreate table a ();\n");
+        let pooler = Pooler::of_one(&project);
+        let other = Session::open(&pooler.url(&project));
+        other.query("begin");
+        let through = |args: &[&str]| {
+            let mut command = project.command(args);
+            command.env("DATABASE_URL", pooler.url(&project));
+            command
+        };
+        project
+            .run_command(&mut through(&["up", "--lock-wait", "10ms"]))
+            .exits(5)
+            .stderr_contains("query_wait_timeout");
+        let running = support::Running::start(&project, through(&["up"]));
+        running.says("query_wait_timeout");
+        other.query("commit");
+        running.wait().succeeds().stdout_contains("applied  1_a");
+    });
+}
