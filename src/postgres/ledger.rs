@@ -238,8 +238,10 @@ pub(super) async fn revoke_grants(
     table: &str,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
+    // One message, hence one implicit transaction, unless the caller began one.
     let sql = format!(
-        "select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee \
+        "set local search_path = pg_catalog, pg_temp;\
+         select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee \
          from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) a \
          where n.nspname = {} and c.relname = {} and a.grantee <> c.relowner order by 1",
         literal(schema),
