@@ -164,25 +164,26 @@ fn facts_row(results: &ResultSets) -> Result<&SimpleQueryRow, Error> {
         .ok_or_else(|| Error::Protocol("the survey returned no facts".to_owned()))
 }
 
+/// By index: a name would be searched for among all columns, in each of thousands of rows.
 fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, SurveyError> {
     Ok(LedgerRow {
         version: version(row, table)?,
-        name: text(row, "name")?.map(str::to_owned),
-        checksum: parsed(row, "checksum")?,
+        name: text(row, survey_sql::NAME)?.map(str::to_owned),
+        checksum: parsed(row, survey_sql::CHECKSUM)?,
         up_checksum: None,
         down_checksum: None,
-        applied_at: time(row, "applied_at")?,
-        applied_by: text(row, "applied_by")?.map(str::to_owned),
-        applied_seq: parsed(row, "applied_seq")?,
-        duration_ms: parsed(row, "duration_ms")?,
-        run_id: parsed(row, "run_id")?,
-        release: text(row, "release")?.map(str::to_owned),
+        applied_at: time(row, survey_sql::APPLIED_AT)?,
+        applied_by: text(row, survey_sql::APPLIED_BY)?.map(str::to_owned),
+        applied_seq: parsed(row, survey_sql::APPLIED_SEQ)?,
+        duration_ms: parsed(row, survey_sql::DURATION_MS)?,
+        run_id: parsed(row, survey_sql::RUN_ID)?,
+        release: text(row, survey_sql::RELEASE)?.map(str::to_owned),
     })
 }
 
 /// The version of a row; one that isn't a number makes the ledger a trap.
 pub(super) fn version(row: &SimpleQueryRow, table: &LedgerTable) -> Result<Version, SurveyError> {
-    let spelled = required(row, "version")?;
+    let spelled = required(row, survey_sql::VERSION)?;
     Version::new(spelled)
         .ok_or_else(|| SurveyError::Trap(table.sql(), LedgerTrap::BadVersion(spelled.to_owned())))
 }

@@ -166,3 +166,40 @@ const ROW_COLUMNS: [(&str, &str); 8] = [
     ("run_id", "m.run_id"),
     ("release", "m.release"),
 ];
+
+/// The indexes of the columns of [`rows`]; a progress row's version is its first, too.
+pub(super) const VERSION: usize = 0;
+pub(super) const NAME: usize = 1;
+pub(super) const CHECKSUM: usize = 2;
+pub(super) const APPLIED_AT: usize = 3;
+pub(super) const APPLIED_BY: usize = 4;
+pub(super) const APPLIED_SEQ: usize = 5;
+pub(super) const DURATION_MS: usize = 6;
+pub(super) const RUN_ID: usize = 7;
+pub(super) const RELEASE: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_indexes_are_those_of_the_select() {
+        let indexes = [
+            (NAME, "name"),
+            (CHECKSUM, "checksum"),
+            (APPLIED_AT, "applied_at"),
+            (APPLIED_BY, "applied_by"),
+            (APPLIED_SEQ, "applied_seq"),
+            (DURATION_MS, "duration_ms"),
+            (RUN_ID, "run_id"),
+            (RELEASE, "release"),
+        ];
+        let columns = ROW_COLUMNS.map(|(column, _)| column);
+        // The version stands in front of them.
+        let found = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| (at + VERSION + 1, *column));
+        assert!(found.eq(indexes));
+    }
+}

@@ -30,19 +30,27 @@ pub(super) fn refusal(
         1 => "statement 1 took effect and stays".to_owned(),
         done => format!("statements 1–{done} took effect and stay"),
     };
-    let doubt = match (progress.statement_begun, &progress.error) {
-        (Some(begun), None) => {
-            format!(
-                "; statement {begun} was begun and its end was not seen: it may have taken effect"
-            )
-        }
-        _ => String::new(),
+    let message = match (progress.statement_begun, &progress.error) {
+        (Some(begun), None) => message
+            .prose(format!(
+                "{done}; statement {begun} was begun and its end was not seen: it may have taken \
+                 effect; nothing was run now"
+            ))
+            .hint(format!(
+                "its backend may still be at work; wait, or end it, until this finds no row:\n    {}",
+                still_at_work(scene)
+            )),
+        _ => message.prose(format!("{done}; nothing was run now")),
     };
-    by_hand(
-        scene,
-        message.prose(format!("{done}{doubt}; nothing was run now")),
-        &progress.version,
-        progress.direction,
+    by_hand(scene, message, &progress.version, progress.direction)
+}
+
+/// The query that finds the backend of a run that was lost.
+fn still_at_work(scene: &Scene) -> String {
+    format!(
+        "select a.pid, a.state, a.query from pg_stat_activity a join {} p \
+         on p.worker_pid = a.pid and p.worker_started = a.backend_start;",
+        scene.progress_table()
     )
 }
 
