@@ -19,16 +19,13 @@ impl Column for usize {}
 ///
 /// # Errors
 /// The row has no such column: a mistake in our own SQL.
-pub(super) fn text<'a>(
-    row: &'a SimpleQueryRow,
-    column: impl Column,
-) -> Result<Option<&'a str>, Error> {
+pub(super) fn text(row: &SimpleQueryRow, column: impl Column) -> Result<Option<&str>, Error> {
     row.try_get(column)
         .map_err(|_| Error::Protocol(format!("the reply has no column {column}")))
 }
 
 /// The text of a column that can't be NULL.
-pub(super) fn required<'a>(row: &'a SimpleQueryRow, column: impl Column) -> Result<&'a str, Error> {
+pub(super) fn required(row: &SimpleQueryRow, column: impl Column) -> Result<&str, Error> {
     text(row, column)?.ok_or_else(|| Error::Protocol(format!("{column} is NULL in the reply")))
 }
 
