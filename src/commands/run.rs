@@ -227,7 +227,8 @@ impl<'a> Run<'a> {
             .map_err(|error| failures::during("plan anew", error))
     }
 
-    fn report(&self, left: Vec<String>) -> RunReport {
+    /// What is done, and what is left.
+    pub(super) fn report(&self, left: Vec<String>) -> RunReport {
         RunReport {
             direction: self.direction,
             run_id: (!self.done.is_empty()).then_some(self.run_id),

@@ -8,7 +8,7 @@ use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::{Plan, UpSelection, edits, history, modified_versions, plan_up};
+use crate::plan::{Plan, UpSelection, agree, edits, history, modified_versions, plan_up};
 use crate::postgres::{Detail, Watch};
 
 /// What `up` was asked to do.
@@ -86,12 +86,22 @@ async fn apply(
             Mode::Run => request.create,
             Mode::Plan | Mode::Sql | Mode::Execute => CreateDatabase::Never,
         },
-        detail: Detail::Checksums,
+        detail: Detail::Lists,
     };
     let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);
     run.store = request.store;
     run.say_connected();
+    if let Some(applied) = run.survey.applied.take() {
+        let plain = request.mode == Mode::Run && request.selection.to.is_none();
+        if plain && run.survey.ledger.partial.is_empty() && agree(&run.files, &applied) {
+            return Ok(Outcome::Run(run.report(Vec::new())));
+        }
+        match applied.rows(&run.files) {
+            Some(rows) => run.survey.ledger.rows = rows,
+            None => run.look_again().await?,
+        }
+    }
     let mut planner = UpPlanner {
         selection: &request.selection,
     };

@@ -73,19 +73,7 @@ pub(super) fn row_of_run(version: &str, seq: i64, run: u128) -> LedgerRow {
 
 /// What dbmate writes.
 pub(super) fn bare_row(version: &str) -> LedgerRow {
-    LedgerRow {
-        version: self::version(version),
-        name: None,
-        checksum: None,
-        up_checksum: None,
-        down_checksum: None,
-        applied_at: None,
-        applied_by: None,
-        applied_seq: None,
-        duration_ms: None,
-        run_id: None,
-        release: None,
-    }
+    LedgerRow::bare(self::version(version))
 }
 
 pub(super) fn ledger(rows: Vec<LedgerRow>) -> Ledger {

@@ -62,6 +62,25 @@ pub struct LedgerRow {
     pub release: Option<String>,
 }
 
+impl LedgerRow {
+    /// A row with nothing but its version: what dbmate writes.
+    pub fn bare(version: Version) -> Self {
+        Self {
+            version,
+            name: None,
+            checksum: None,
+            up_checksum: None,
+            down_checksum: None,
+            applied_at: None,
+            applied_by: None,
+            applied_seq: None,
+            duration_ms: None,
+            run_id: None,
+            release: None,
+        }
+    }
+}
+
 /// A non-transactional migration that stopped midway.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PartialRow {

@@ -7,7 +7,7 @@ use super::error::Error;
 use super::ledger_table::{Columns, LedgerTable};
 use super::rows::{flag, parsed, required, text, unquoted};
 use super::session::{Session, Watch};
-use super::survey::SurveyError;
+use super::survey::{Facts, SurveyError};
 use super::survey_sql;
 use crate::plan::LedgerTrap;
 use crate::target::LedgerName;
@@ -22,7 +22,7 @@ pub(super) struct Inspected {
     pub(super) may_read_progress: bool,
 }
 
-/// Looks closer; `None` when there is no ledger at all.
+/// Looks closer: the facts again, and what was found; `None` when there is no ledger at all.
 ///
 /// # Errors
 /// The relation is a trap, or the server or the connection failed.
@@ -31,12 +31,13 @@ pub(super) async fn inspect(
     ledger: &LedgerName,
     search_path: Option<&str>,
     watch: Watch<'_>,
-) -> Result<Option<Inspected>, SurveyError> {
+) -> Result<(Facts, Option<Inspected>), SurveyError> {
     let sql = survey_sql::inspection(ledger, search_path);
     let rows = session.rows(&sql, watch).await?;
     let row = rows
         .first()
         .ok_or_else(|| Error::Protocol("the inspection returned no row".to_owned()))?;
+    let facts = Facts::read(row)?;
     let (Some(schema), Some(table)) = (text(row, "schema")?, text(row, "table")?) else {
         return match text(row, "elsewhere")? {
             Some(schemas) if ledger.schema.is_none() => {
@@ -44,7 +45,7 @@ pub(super) async fn inspect(
                 let trap = LedgerTrap::ElsewhereOnly(schemas);
                 Err(SurveyError::Trap(ledger.to_string(), trap))
             }
-            _ => Ok(None),
+            _ => Ok((facts, None)),
         };
     };
     let columns = text(row, "columns")?.unwrap_or_default();
@@ -60,11 +61,14 @@ pub(super) async fn inspect(
     };
     match trap(row, columns)? {
         Some(trap) => Err(SurveyError::Trap(table.sql(), trap)),
-        None => Ok(Some(Inspected {
-            has_progress: may_have_rows(row)?,
-            may_read_progress: flag(row, "may_read_progress")?,
-            table,
-        })),
+        None => {
+            let found = Inspected {
+                has_progress: may_have_rows(row)?,
+                may_read_progress: flag(row, "may_read_progress")?,
+                table,
+            };
+            Ok((facts, Some(found)))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::rows::{flag, parsed, required, text, time, unquoted};
 use super::session::{ResultSets, Session, Watch};
 use super::survey_sql::{self, Detail, NOT_READY};
 use crate::migration::Version;
-use crate::plan::{Ledger, LedgerRow, LedgerTrap};
+use crate::plan::{AppliedLists, Ledger, LedgerRow, LedgerTrap};
 use crate::target::LedgerName;
 
 /// What the first message told.
@@ -22,6 +22,8 @@ pub struct Survey {
     pub table: Option<LedgerTable>,
     /// What it says.
     pub ledger: Ledger,
+    /// Its rows as lists, when nothing else of them was wanted; `ledger` has none then.
+    pub applied: Option<AppliedLists>,
     /// Whether it tells what is partial.
     pub progress: Progress,
 }
@@ -46,6 +48,18 @@ pub struct Facts {
     pub role: String,
     /// The first schema of the search path that exists.
     pub current_schema: Option<String>,
+}
+
+impl Facts {
+    /// From the row of a survey or an inspection.
+    pub(super) fn read(row: &SimpleQueryRow) -> Result<Self, Error> {
+        Ok(Self {
+            in_recovery: flag(row, "in_recovery")?,
+            database: required(row, "database")?.to_owned(),
+            role: required(row, "role")?.to_owned(),
+            current_schema: text(row, "current_schema")?.map(str::to_owned),
+        })
+    }
 }
 
 /// Why there is no survey.
@@ -87,70 +101,97 @@ pub async fn read_survey(
     let sql = survey_sql::survey(of.ledger, of.search_path, of.detail);
     let reply = session.send(&sql).await?;
     let mut results = ResultSets::default();
-    let ready = match session.read(reply, watch, &mut results).await {
-        Ok(()) => true,
-        Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => false,
+    match session.read(reply, watch, &mut results).await {
+        Ok(()) => {}
+        Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => {
+            return look_closer(session, of, watch).await;
+        }
         Err(error) => return Err(error.into()),
-    };
+    }
+    let rows = results.0.pop().unwrap_or_default();
     let row = facts_row(&results)?;
-    let facts = Facts {
-        in_recovery: flag(row, "in_recovery")?,
-        database: required(row, "database")?.to_owned(),
-        role: required(row, "role")?.to_owned(),
-        current_schema: text(row, "current_schema")?.map(str::to_owned),
+    let found = Inspected {
+        table: LedgerTable {
+            schema: unquoted(required(row, "schema")?),
+            table: required(row, "table")?.to_owned(),
+            columns: Columns::all(),
+            may_alter: true,
+        },
+        has_progress: may_have_rows(row)?,
+        may_read_progress: flag(row, "may_read_progress")?,
     };
-    let found = if ready {
-        Some(Inspected {
-            table: LedgerTable {
-                schema: unquoted(required(row, "schema")?),
-                table: required(row, "table")?.to_owned(),
-                columns: Columns::all(),
-                may_alter: true,
-            },
-            has_progress: may_have_rows(row)?,
-            may_read_progress: flag(row, "may_read_progress")?,
-        })
-    } else {
-        inspect(session, of.ledger, of.search_path, watch).await?
-    };
-    let Some(Inspected {
-        table,
-        has_progress,
-        may_read_progress,
-    }) = found
-    else {
+    let facts = Facts::read(row)?;
+    if of.detail == Detail::Lists {
+        let mut survey = told(session, (facts, found), &[], watch).await?;
+        survey.applied = rows.first().map(applied_lists).transpose()?;
+        return Ok(survey);
+    }
+    told(session, (facts, found), &rows, watch).await
+}
+
+/// The survey of a ledger that isn't beyond doubt. It has rows without checksums or none
+/// at all, so lists of them are no use.
+async fn look_closer(
+    session: &Session,
+    of: SurveyOf<'_>,
+    watch: Watch<'_>,
+) -> Result<Survey, SurveyError> {
+    let (facts, found) = inspect(session, of.ledger, of.search_path, watch).await?;
+    let Some(found) = found else {
         return Ok(Survey {
             facts,
             table: None,
             ledger: Ledger::default(),
+            applied: None,
             progress: Progress::Known,
         });
     };
-    let progress = if has_progress && !may_read_progress {
+    let detail = match of.detail {
+        Detail::Lists => Detail::Checksums,
+        detail => detail,
+    };
+    let sql = survey_sql::rows(&found.table.sql(), found.table.columns.names(), detail);
+    let sql = format!("set local row_security = off; {sql}");
+    let rows = session.rows(&sql, watch).await?;
+    told(session, (facts, found), &rows, watch).await
+}
+
+/// What facts, table and `rows` say, and the partial migrations, if there may be some.
+async fn told(
+    session: &Session,
+    (facts, found): (Facts, Inspected),
+    rows: &[SimpleQueryRow],
+    watch: Watch<'_>,
+) -> Result<Survey, SurveyError> {
+    let table = found.table;
+    let progress = if found.has_progress && !found.may_read_progress {
         Progress::Hidden
     } else {
         Progress::Known
     };
-    let rows = if ready {
-        results.0.pop().unwrap_or_default()
-    } else {
-        let sql = survey_sql::rows(&table.sql(), table.columns.names(), of.detail);
-        let sql = format!("set local row_security = off; {sql}");
-        session.rows(&sql, watch).await?
-    };
     let mut ledger = Ledger::default();
-    for row in &rows {
+    for row in rows {
         ledger.rows.push(ledger_row(row, &table)?);
     }
     ledger.rows.sort_by(|a, b| a.version.cmp(&b.version));
-    if has_progress && progress == Progress::Known {
+    if found.has_progress && progress == Progress::Known {
         ledger.partial = read_partial(session, &table, watch).await?;
     }
     Ok(Survey {
         facts,
         table: Some(table),
         ledger,
+        applied: None,
         progress,
+    })
+}
+
+fn applied_lists(row: &SimpleQueryRow) -> Result<AppliedLists, Error> {
+    let list = |column| Ok::<_, Error>(text(row, column)?.unwrap_or_default().to_owned());
+    Ok(AppliedLists {
+        versions: list("versions")?,
+        checksums: list("checksums")?,
+        seqs: list("seqs")?,
     })
 }
 

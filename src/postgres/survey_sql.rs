@@ -29,6 +29,8 @@ pub(super) const NOT_READY: &str = "proj-migrate: ledger is absent or differs";
 /// longer to send than the rest of a run that has nothing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
+    /// Versions, checksums and order as lists: all that a run needs while no row is odd.
+    Lists,
     /// What `up` plans with: name, checksum, order.
     Checksums,
     /// What `down` plans with: the runs, too.
@@ -41,21 +43,19 @@ pub enum Detail {
 ///
 /// Everything runs under the connection's own search path, on which the ledger is
 /// looked up: functions, types and operators are qualified. A ledger that isn't beyond
-/// doubt an ordinary table with all of our columns ends the message before it is read, at
-/// the guard or because a column is missing. A new backend has cold caches: this asks
+/// doubt an ordinary table with all of our columns ends the message before it is read, by
+/// the cast of what isn't a number, or because a column is missing. A new backend has cold caches: this asks
 /// only what every run needs, of as few catalogues as can be.
 pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Detail) -> String {
     let columns = COLUMNS.map(|(column, _)| column);
     format!(
-        "{path}select {SERVER}, pg_catalog.current_schema() as current_schema, c.relname as table, \
+        "{path}select {SERVER}, c.relname as table, \
          c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
-         pg_catalog.set_config('proj_migrate.ready', coalesce(c.relkind operator(pg_catalog.=) 'r' \
+         (case when c.relkind operator(pg_catalog.=) 'r' \
          and c.relpersistence operator(pg_catalog.=) 'p' and not c.relispartition and not c.relhassubclass \
          and not c.relhasrules and not c.relhastriggers and not c.relrowsecurity \
-         and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid)\
-         , false)::pg_catalog.text, true) as ready {from};\
-         select (case pg_catalog.current_setting('proj_migrate.ready') when 'true' then '1' else '{NOT_READY}' end)::pg_catalog.int4;\
-         {rows}",
+         and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) \
+         then '1' else '{NOT_READY}' end)::pg_catalog.int4 as ready {from};{rows}",
         path = set_path(search_path),
         from = from(ledger),
         rows = rows(&relation(ledger), &columns, detail),
@@ -63,11 +63,11 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
 }
 
 /// The closer look at what stopped the survey: what exactly the relation is, or which
-/// schemas hold one of that name. One that another run creates on the search path
+/// schemas hold one of that name; and the facts, which the survey lost. One that another run creates on the search path
 /// meanwhile isn't elsewhere: it is found at the next look.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
-        "{path}select c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
+        "{path}select {SERVER}, c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
          c.relkind as kind, c.relpersistence as persistence, c.relispartition as is_partition, \
          c.relhassubclass or exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) as inherits, \
          (select pg_catalog.string_agg(t.tgname::pg_catalog.text, ', ') from pg_catalog.pg_trigger t \
@@ -101,7 +101,8 @@ fn set_path(search_path: Option<&str>) -> String {
 }
 
 const SERVER: &str = "pg_catalog.pg_is_in_recovery() as in_recovery, \
-    pg_catalog.current_database() as database, current_user as role";
+    pg_catalog.current_database() as database, current_user as role, \
+    pg_catalog.current_schema() as current_schema";
 
 /// The progress table's size tells whether it can have rows.
 const PROGRESS: &str = "pg_catalog.pg_relation_size(p.oid) as progress_bytes, \
@@ -131,8 +132,18 @@ fn relation(ledger: &LedgerName) -> String {
 /// The inner SELECT names every column that must be there; those that nobody wants cost
 /// nothing.
 pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
+    let mut all = vec!["version"];
+    all.extend(present);
+    let source = format!("(select {} from {relation}) m", all.join(", "));
+    if detail == Detail::Lists {
+        return format!(
+            "select pg_catalog.string_agg(m.version::pg_catalog.text, ',') as versions, \
+             pg_catalog.string_agg(m.checksum::pg_catalog.text, ',') as checksums, \
+             pg_catalog.string_agg(m.applied_seq::pg_catalog.text, ',') as seqs from {source}"
+        );
+    }
     let wanted = |column| match detail {
-        Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
+        Detail::Lists | Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
         Detail::Runs => ["name", "checksum", "applied_seq", "run_id"].contains(&column),
         Detail::Everything => true,
     };
@@ -147,12 +158,9 @@ pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
             format!("{value} as {column}")
         })
         .collect();
-    let mut all = vec!["version"];
-    all.extend(present);
     format!(
-        "select m.version::pg_catalog.text as version, {} from (select {} from {relation}) m",
-        columns.join(", "),
-        all.join(", ")
+        "select m.version::pg_catalog.text as version, {} from {source}",
+        columns.join(", ")
     )
 }
 

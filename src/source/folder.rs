@@ -14,12 +14,20 @@ use crate::migration::FileName;
 pub(super) struct Found {
     /// Version and name; bytes that aren't UTF-8 are replaced.
     pub(super) name: FileName,
-    /// Index of its folder.
-    folder: usize,
+    /// Index of its folder in the listing.
+    pub(super) folder: usize,
     /// The folder as given, joined with the entry's name.
     pub(super) path: PathBuf,
     /// What the directory itself says the entry is; links are not followed.
     pub(super) file_type: FileType,
+}
+
+/// What lies in the folders.
+pub(super) struct Listing<'f> {
+    /// Each folder once, as given.
+    pub(super) folders: Vec<&'f PathBuf>,
+    /// The entries that have a migration's name.
+    pub(super) found: Vec<Found>,
 }
 
 /// The entries of all `folders` that have a migration's name, in numeric order, equal
@@ -28,9 +36,10 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// The first folder that is absent, no folder, or can't be listed.
-pub(super) fn entries(folders: &[PathBuf]) -> Result<Vec<Found>, SourceError> {
+pub(super) fn entries(folders: &[PathBuf]) -> Result<Listing<'_>, SourceError> {
+    let folders = distinct(folders);
     let mut found = Vec::new();
-    for (index, folder) in distinct(folders).into_iter().enumerate() {
+    for (index, folder) in folders.iter().enumerate() {
         list(folder, index, &mut found)?;
     }
     // Comparing paths costs more than comparing versions, and decides almost never.
@@ -40,7 +49,7 @@ pub(super) fn entries(folders: &[PathBuf]) -> Result<Vec<Found>, SourceError> {
             equal.sort_by(|a, b| a.folder.cmp(&b.folder).then_with(|| a.path.cmp(&b.path)));
         }
     }
-    Ok(found)
+    Ok(Listing { folders, found })
 }
 
 /// Without the folders that an earlier one already names, perhaps by another path.

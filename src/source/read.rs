@@ -1,16 +1,18 @@
 //! Reads migration files: each once, none waited for.
 //!
-//! The no-op `up` is measured with a thousand files, so a file costs its open,
-//! its reads into one shared buffer, and nothing else: the directory already told
-//! that it is a regular file.
+//! The no-op `up` is measured with a thousand files, so a file costs its open by its
+//! name in the open folder, its reads into one shared buffer, and nothing else: the
+//! directory already told that it is a regular file.
 
 use std::fs::{self, File, FileType};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
+
 use super::SourceError;
-use super::folder::{Found, entries};
+use super::folder::{Found, Listing, entries};
 use crate::migration::{
     Checksum, Location, MigrationFile, NotUtf8, Problem, ProblemKind, Version, canonical,
 };
@@ -26,10 +28,19 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, SourceError> {
     let mut buffer = vec![0; BUFFER_BYTES];
-    let found = entries(folders)?;
+    let Listing { folders, found } = entries(folders)?;
+    let open = |folder: &&PathBuf| {
+        File::open(folder).map_err(|error| SourceError::UnreadableFolder {
+            path: folder.display().to_string(),
+            reason: error.to_string(),
+        })
+    };
+    let open: Vec<File> = folders.iter().map(open).collect::<Result<_, _>>()?;
+    let in_its_folder = |found: Found| Some((open.get(found.folder)?, found));
     Ok(found
         .into_iter()
-        .map(|found| migration_file(found, &mut buffer))
+        .filter_map(in_its_folder)
+        .map(|(folder, found)| migration_file(folder, found, &mut buffer))
         .collect())
 }
 
@@ -39,14 +50,18 @@ pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, Source
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_versions(folders: &[PathBuf]) -> Result<Vec<Version>, SourceError> {
-    let found = entries(folders)?;
+    let found = entries(folders)?.found;
     Ok(found.into_iter().map(|found| found.name.version).collect())
 }
 
-fn migration_file(found: Found, buffer: &mut [u8]) -> MigrationFile {
-    let path = found.path.to_string_lossy().into_owned();
-    let text = regular_file(&found.path, found.file_type)
-        .and_then(|()| read_bytes(&found.path, buffer))
+fn migration_file(folder: &File, found: Found, buffer: &mut [u8]) -> MigrationFile {
+    let bytes = regular_file(&found.path, found.file_type)
+        .and_then(|()| read_bytes(folder, &found.path, buffer));
+    let path = match found.path.into_os_string().into_string() {
+        Ok(path) => path,
+        Err(odd) => odd.to_string_lossy().into_owned(),
+    };
+    let text = bytes
         .map_err(|kind| Problem {
             path: path.clone(),
             location: None,
@@ -106,8 +121,11 @@ fn regular_file(path: &Path, file_type: FileType) -> Result<(), ProblemKind> {
 
 /// The whole file. Reading on until nothing comes costs one call and holds on
 /// file systems whose reads may be short; a cut migration must not run.
-fn read_bytes(path: &Path, buffer: &mut [u8]) -> Result<Vec<u8>, ProblemKind> {
-    let mut file = File::open(path).map_err(|error| unreadable(&error))?;
+fn read_bytes(folder: &File, path: &Path, buffer: &mut [u8]) -> Result<Vec<u8>, ProblemKind> {
+    let name = path.file_name().unwrap_or_default();
+    let read_only = OFlags::RDONLY | OFlags::CLOEXEC;
+    let opened = rustix::fs::openat(folder, name, read_only, Mode::empty());
+    let mut file = File::from(opened.map_err(|error| unreadable(&error.into()))?);
     let mut bytes = Vec::new();
     loop {
         match file.read(buffer) {
