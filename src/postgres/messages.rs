@@ -172,8 +172,7 @@ pub(super) fn finish(record_sql: &str, then: Then) -> String {
     };
     format!(
         "set constraints all immediate;reset session authorization;reset role;\
-         set local search_path = pg_catalog, pg_temp;set local row_security = off;\
-         {record_sql};reset all{commit}"
+         set local row_security = off;{record_sql};reset all{commit}"
     )
 }
 
@@ -196,13 +195,14 @@ pub(super) enum FinishPart {
 pub(super) fn finish_part(completed: usize) -> FinishPart {
     match completed {
         0 => FinishPart::Constraints,
-        1..=6 => FinishPart::Record,
+        1..=5 => FinishPart::Record,
         _ => FinishPart::Commit,
     }
 }
 
 /// The statement that records a step: it raises unless exactly one row was written and
-/// the transaction is still ours. Runs under `search_path = pg_catalog, pg_temp`.
+/// the transaction is still ours. Everything is qualified: it runs under whatever search
+/// path the migration left, since setting one costs more than the rest of the message.
 pub(super) fn record_with_proof(
     ledger: &LedgerTable,
     migration: &Migration,
@@ -210,18 +210,22 @@ pub(super) fn record_with_proof(
     entry: &Entry<'_>,
     nonce: &str,
 ) -> String {
-    let proof = format!(
-        "current_setting('proj_migrate.tx', true) is distinct from '{nonce}' then '{NOT_OURS}'"
+    let ours = format!(
+        "pg_catalog.current_setting('proj_migrate.tx', true) operator(pg_catalog.=) '{nonce}'"
     );
     match direction {
-        // An INSERT of one row writes one row or fails.
-        Direction::Up => format!(
-            "{} returning (case when {proof} else '1' end)::int4",
-            insert(ledger, migration, entry)
-        ),
+        // An INSERT of one row writes one row or fails; RETURNING the proof costs more.
+        Direction::Up => {
+            let version = format!(
+                "case when (case when {ours} then '1' else '{NOT_OURS}' end)::pg_catalog.int4 is not null then {} end",
+                literal(migration.version.as_str())
+            );
+            insert(ledger, version, migration, entry)
+        }
         Direction::Down => format!(
-            "with written as (delete from {} where version = {} returning 1) \
-             select (case when {proof} when count(*) <> 1 then '{CHANGED}' else '1' end)::int4 from written",
+            "with written as (delete from {} where version operator(pg_catalog.=) {} returning 1) \
+             select (case when {ours} then case when pg_catalog.count(*) operator(pg_catalog.=) 1 \
+             then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4 from written",
             ledger.sql(),
             literal(migration.version.as_str())
         ),
@@ -229,8 +233,13 @@ pub(super) fn record_with_proof(
 }
 
 /// The ledger's INSERT, with the columns that the ledger has.
-fn insert(ledger: &LedgerTable, migration: &Migration, entry: &Entry<'_>) -> String {
-    let (columns, values): (Vec<_>, Vec<_>) = values(migration, entry)
+fn insert(
+    ledger: &LedgerTable,
+    version: String,
+    migration: &Migration,
+    entry: &Entry<'_>,
+) -> String {
+    let (columns, values): (Vec<_>, Vec<_>) = values(version, migration, entry)
         .into_iter()
         .filter(|(column, _)| *column == "version" || has(&ledger.columns, column))
         .unzip();
@@ -247,10 +256,14 @@ fn has(columns: &Columns, column: &str) -> bool {
 }
 
 /// Column and SQL value of a new row; what isn't named has its default.
-fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String)> {
+fn values(
+    version: String,
+    migration: &Migration,
+    entry: &Entry<'_>,
+) -> Vec<(&'static str, String)> {
     let down = migration.down_checksum().map(|sum| sum.to_string());
     vec![
-        ("version", literal(migration.version.as_str())),
+        ("version", version),
         ("name", literal(&migration.name)),
         ("checksum", literal(&migration.checksum.to_string())),
         ("up_checksum", literal(&migration.up_checksum().to_string())),
@@ -258,7 +271,8 @@ fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String
         ("script", literal_or_null(entry.script.as_deref())),
         (
             "duration_ms",
-            "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::int8"
+            "(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() operator(pg_catalog.-) \
+             pg_catalog.transaction_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8"
                 .to_owned(),
         ),
         ("run_id", literal(entry.run_id)),
