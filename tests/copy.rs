@@ -133,7 +133,7 @@ fn fifty_thousand_rows_are_loaded_and_a_late_bad_one_is_found() {
 fn what_pg_dump_writes_is_a_migration() {
     for_each_major(|server| {
         let project = server.project();
-        project.query(include_str!("copy/dumped.sql"));
+        project.query(&dumped(server.major));
         let Some(dump) = pg_dump(&project) else {
             return;
         };
@@ -147,6 +147,17 @@ fn what_pg_dump_writes_is_a_migration() {
         let again = pg_dump(&copy).unwrap();
         assert_eq!(without_tokens(&again), without_tokens(&dump));
     });
+}
+
+/// What is dumped. Before 14 a function's body is always a string.
+fn dumped(major: u32) -> String {
+    let sql = include_str!("copy/dumped.sql");
+    let (atomic, quoted) = ("begin atomic; select x * 2; end;", "as 'select x * 2';");
+    assert!(sql.contains(atomic));
+    match major {
+        ..14 => sql.replace(atomic, quoted),
+        _ => sql.to_owned(),
+    }
 }
 
 /// Without the lines whose token is another one each time.

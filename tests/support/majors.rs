@@ -37,6 +37,18 @@ pub(crate) fn majors() -> Vec<u32> {
     majors
 }
 
+/// Those that `scripts/install-servers` has put in place, asked for or not; ascending.
+pub(crate) fn installed_majors() -> Vec<u32> {
+    let entries = folders().into_iter().flat_map(|folder| folder.read_dir());
+    let names = entries.flatten().flatten().map(|entry| entry.file_name());
+    let mut majors: Vec<u32> = names
+        .filter_map(|name| name.to_str()?.parse().ok())
+        .collect();
+    majors.sort_unstable();
+    majors.dedup();
+    majors
+}
+
 /// The server programs of this major.
 #[track_caller]
 pub(crate) fn programs(major: u32) -> BinarySearch {

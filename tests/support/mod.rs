@@ -44,7 +44,7 @@ pub(crate) use awaiting::eventually;
 pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
 pub(crate) use dump::pg_dump;
-pub(crate) use majors::{each_major, for_each_major, majors, programs};
+pub(crate) use majors::{each_major, for_each_major, installed_majors, majors, programs};
 pub(crate) use programs::{dbmate, pgbouncer, psql};
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
