@@ -1,30 +1,31 @@
 //! The door: parses the arguments, runs one command, hands its outcome to the
 //! report and returns the exit status.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
-use proj_migrate::cli::{Cli, without_connection_strings};
+use proj_migrate::cli::{Cli, FormatArg, UsageError, format_asked_for, without_connection_strings};
 use proj_migrate::commands::{down, new, status, up};
-use proj_migrate::outcome::{Failure, FailureKind, Outcome};
+use proj_migrate::outcome::{Failure, FailureKind, Outcome, Presentation};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
 use proj_migrate::settings::{Command, Environment, command, failure, presentation};
 
 fn main() -> ExitCode {
     // The private server's watchdog is this program again; nobody else types its name.
-    let mut args = std::env::args_os().skip(1);
-    if args.next().is_some_and(|first| first == WATCHDOG_COMMAND) {
-        return run_watchdog(args);
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if args.get(1).is_some_and(|first| first == WATCHDOG_COMMAND) {
+        return run_watchdog(args.into_iter().skip(2));
     }
     install_panic_hook();
 
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return usage(error),
+        Err(error) => return usage(error, &args),
     };
     let environment = Environment::of_process();
-    let reporter = Reporter::new(presentation(&cli, &environment), cli.command.name());
+    let reporter = Reporter::new(presentation(&cli, &environment), Some(cli.command.name()));
     let result = run(&cli, &environment, &reporter);
     ExitCode::from(reporter.finish(result).code())
 }
@@ -53,9 +54,19 @@ fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<O
     runtime.block_on(command)
 }
 
-/// Shows clap's message: help and version on stdout with status 0, the rest with 2.
-fn usage(error: clap::Error) -> ExitCode {
+/// Shows clap's message: help and version on stdout with status 0, the rest with 2. A
+/// program that asked for JSON gets its envelope.
+fn usage(error: clap::Error, args: &[OsString]) -> ExitCode {
     let error = without_connection_strings(error);
+    if error.use_stderr() && format_asked_for(args) == FormatArg::Json {
+        let usage = UsageError::new(&error, args);
+        let reporter = Reporter::new(Presentation::json(), usage.command.as_deref());
+        let failure = Failure::new(FailureKind::Usage {
+            message: usage.message,
+            hint: usage.hint,
+        });
+        return ExitCode::from(reporter.finish(Err(failure)).code());
+    }
     // A reader who has gone away wants no message about it.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })

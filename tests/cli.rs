@@ -8,6 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use clap::{CommandFactory, Parser};
+use proj_migrate::cli::Cli;
+
 const TEMPLATE: &str = "-- migrate:up\n\n-- migrate:down\n";
 
 /// A project folder of its own.
@@ -70,36 +73,60 @@ fn files(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Each `Example: …` of a help, its commands joined with `&&`.
+fn examples(help: &str) -> Vec<&str> {
+    let lines = help.lines();
+    lines
+        .filter_map(|line| line.strip_prefix("Example: "))
+        .collect()
+}
+
+/// The words of a command as a shell reads them.
+fn words(command: &str) -> Vec<String> {
+    let printing = format!("printf '%s\\n' {command}");
+    let printed = ran(Command::new("sh").args(["-c", &printing]));
+    printed.stdout.lines().map(str::to_owned).collect()
+}
+
 #[test]
-fn help_goes_to_stdout_and_ends_with_an_example() {
+fn help_goes_to_stdout_and_has_an_example_that_can_be_typed() {
     let project = Project::new();
-    for (arguments, example) in [
-        (
-            &["--help"][..],
-            "proj-migrate new create_users && proj-migrate up",
-        ),
-        (&["new", "--help"], "proj-migrate new create_users"),
-        (&["up", "--help"], "proj-migrate up --dry-run=sql"),
-        (&["down", "--help"], "proj-migrate down --last-run"),
-        (&["status", "--help"], "proj-migrate status --exit-code"),
-        (&["help", "down"], "proj-migrate down --last-run"),
-    ] {
-        let ran = project.run(arguments);
+    let program = Cli::command();
+    let commands: Vec<_> = program
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    assert!(commands.contains(&"up"), "{commands:?}");
+    let helps = commands.iter().flat_map(|name| {
+        let own = format!("proj-migrate {name} ");
+        [
+            (vec![*name, "--help"], own.clone()),
+            (vec!["help", *name], own),
+        ]
+    });
+    let program_help = (vec!["--help"], "proj-migrate ".to_owned());
+    for (arguments, own) in helps.chain([program_help]) {
+        let ran = project.run(&arguments);
         assert_eq!(
             (ran.status, ran.stderr.as_str()),
             (Some(0), ""),
             "{arguments:?}"
         );
         assert!(
-            ran.stdout.ends_with(&format!("\nExample: {example}\n")),
-            "{}",
-            ran.stdout
-        );
-        assert!(
             ran.stdout.contains("prefer the"),
             "the URL's warning: {}",
             ran.stdout
         );
+        let examples = examples(&ran.stdout);
+        assert!(!examples.is_empty(), "{arguments:?}: {}", ran.stdout);
+        for example in examples {
+            assert!(format!("{example} ").starts_with(&own), "{example}");
+            for command in example.split(" && ") {
+                if let Err(error) = Cli::try_parse_from(words(command)) {
+                    panic!("{command}: {error}");
+                }
+            }
+        }
     }
     let version = project.run(&["--version"]);
     version.gives(

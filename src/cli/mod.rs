@@ -10,6 +10,7 @@ mod new;
 mod redact;
 mod status;
 mod up;
+mod usage;
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +20,7 @@ pub use new::NewArgs;
 pub use redact::without_connection_strings;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
+pub use usage::{UsageError, format_asked_for};
 
 /// Migrations for PostgreSQL
 ///

@@ -161,13 +161,15 @@ pub struct Holder {
 
 /// The signals that end a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "UPPERCASE")]
 pub enum Signal {
     /// SIGHUP
+    #[serde(rename = "SIGHUP")]
     Hangup,
     /// SIGINT (Ctrl-C)
+    #[serde(rename = "SIGINT")]
     Interrupt,
     /// SIGTERM
+    #[serde(rename = "SIGTERM")]
     Terminate,
 }
 

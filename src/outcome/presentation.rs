@@ -12,6 +12,17 @@ pub struct Presentation {
     pub verbosity: Verbosity,
 }
 
+impl Presentation {
+    /// JSON for a program, before anything else could be read of what was asked for.
+    pub fn json() -> Self {
+        Self {
+            format: Format::Json,
+            colour: ColourChoice::Never,
+            verbosity: Verbosity::Normal,
+        }
+    }
+}
+
 /// `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {

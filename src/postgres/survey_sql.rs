@@ -70,9 +70,9 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
         "{path}select {SERVER}, c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
          c.relkind as kind, c.relpersistence as persistence, c.relispartition as is_partition, \
          c.relhassubclass or exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) as inherits, \
-         (select pg_catalog.string_agg(t.tgname::pg_catalog.text, ', ') from pg_catalog.pg_trigger t \
+         (select pg_catalog.string_agg(t.tgname::pg_catalog.text, ', ' order by t.tgname) from pg_catalog.pg_trigger t \
          where t.tgrelid operator(pg_catalog.=) c.oid) as triggers, \
-         (select pg_catalog.string_agg(w.rulename::pg_catalog.text, ', ') from pg_catalog.pg_rewrite w \
+         (select pg_catalog.string_agg(w.rulename::pg_catalog.text, ', ' order by w.rulename) from pg_catalog.pg_rewrite w \
          where w.ev_class operator(pg_catalog.=) c.oid) as rules, \
          pg_catalog.row_security_active(c.oid) as row_security, \
          pg_catalog.pg_has_role(c.relowner, 'USAGE') as may_alter, \

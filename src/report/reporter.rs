@@ -22,9 +22,11 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    /// A reporter for the command `command_name` (as typed: `up`) on this process's streams.
-    pub fn new(presentation: Presentation, command_name: &str) -> Self {
-        Self::at(Gate::of_process(presentation), presentation, command_name)
+    /// A reporter for the command `command_name` (as typed: `up`; none when the command line
+    /// can't be read that far) on this process's streams.
+    pub fn new(presentation: Presentation, command_name: Option<&str>) -> Self {
+        let gate = Gate::of_process(presentation);
+        Self::at(gate, presentation, command_name.unwrap_or_default())
     }
 
     /// A reporter that writes through `gate`.
@@ -57,7 +59,7 @@ impl Reporter {
         match (self.presentation.format, &result) {
             (Format::Json, _) => {
                 let heard = self.heard.borrow();
-                let envelope = Envelope::new(&scene.command, status, &heard, &result, &messages);
+                let envelope = Envelope::new(scene.command(), status, &heard, &result, &messages);
                 self.gate.data(&envelope.render());
             }
             (Format::Text, Ok(outcome)) => self.show(outcome),

@@ -3,13 +3,18 @@
 /// The command and the ledger that messages speak of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scene {
-    /// `up`, as typed.
+    /// `up`, as typed; empty when no command could be read.
     pub(super) command: String,
     /// The ledger, qualified and quoted as SQL, once it is known.
     pub(super) ledger: Option<String>,
 }
 
 impl Scene {
+    /// The command, when one could be read.
+    pub(super) fn command(&self) -> Option<&str> {
+        (!self.command.is_empty()).then_some(&*self.command)
+    }
+
     /// The ledger as SQL names it; its default name while nobody has resolved it.
     pub(super) fn ledger(&self) -> &str {
         self.ledger.as_deref().unwrap_or("schema_migrations")

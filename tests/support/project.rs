@@ -12,6 +12,7 @@ use super::database::Database;
 use super::ran::Ran;
 use super::role::Role;
 use super::running::Running;
+use super::schema::{fits_schema, wants_json};
 use super::session::Session;
 
 /// A folder of its own with `db/migrations`, and a fresh database that `DATABASE_URL` names.
@@ -120,8 +121,15 @@ impl Project {
         self.ran(command, output)
     }
 
-    /// The output of a command made by [`Self::command`], for claims about it.
+    /// The output of a command made by [`Self::command`], for claims about it. JSON, where
+    /// it asked for that and could write it, is held against the schema.
+    #[track_caller]
     pub(crate) fn ran(&self, command: &Command, output: Output) -> Ran {
+        let helps = command.get_args().any(|word| word == "--help");
+        // Nothing at all is what a full disk leaves; `Ran::json` wants one document.
+        if wants_json(command) && !helps && !output.stdout.is_empty() {
+            fits_schema(&String::from_utf8_lossy(&output.stdout));
+        }
         Ran::new(format!("{command:?}"), output, |text| self.redacted(text))
     }
 

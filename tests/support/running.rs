@@ -12,7 +12,7 @@ use super::ran::Ran;
 #[derive(Debug)]
 pub(crate) struct Running<'a> {
     project: &'a Project,
-    command: String,
+    command: Command,
     child: Child,
     out: File,
     err: File,
@@ -27,7 +27,7 @@ impl<'a> Running<'a> {
         Self {
             project,
             child: command.spawn().unwrap(),
-            command: format!("{command:?}"),
+            command,
             out,
             err,
         }
@@ -64,8 +64,7 @@ impl<'a> Running<'a> {
             stdout: read_all(&self.out),
             stderr: read_all(&self.err),
         };
-        let project = self.project;
-        Ran::new(self.command.clone(), output, |text| project.redacted(text))
+        self.project.ran(&self.command, output)
     }
 }
 

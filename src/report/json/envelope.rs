@@ -19,7 +19,7 @@ const SCHEMA_VERSION: u32 = 1;
 #[derive(Serialize)]
 pub(in crate::report) struct Envelope<'a> {
     schema_version: u32,
-    command: &'a str,
+    command: Option<&'a str>,
     exit_status: u8,
     target: Option<&'a Connected>,
     result: Option<ResultJson<'a>>,
@@ -47,9 +47,9 @@ struct NoticeJson<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// The envelope of a command's end; `messages` are the failure's, if it failed.
+    /// The envelope of a command's end, or of a command line's that names none; `messages` are the failure's, if it failed.
     pub(in crate::report) fn new(
-        command: &'a str,
+        command: Option<&'a str>,
         status: ExitStatus,
         heard: &'a Heard,
         result: &'a Result<Outcome, Failure>,

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Every key is always there, in this order; what isn't known is `null` or `[]`.
-//! `result` is null exactly when `error` isn't. Kinds and states are kebab-case,
+//! `schema/outcome.schema.json` describes it, and every document that a test sees is held
+//! against that. `result` is null exactly when `error` isn't. Kinds and states are kebab-case,
 //! times RFC 3339 in UTC. New keys may come within one `schema_version`; a key
 //! that goes or changes its meaning raises it.
 
@@ -17,6 +18,8 @@ mod problem;
 mod refusal;
 mod warning;
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;
 

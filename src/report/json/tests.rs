@@ -20,7 +20,7 @@ fn envelope(heard: &Heard, result: &Result<Outcome, Failure>) -> String {
             failure::messages(&scene_of("up"), failed),
         ),
     };
-    Envelope::new("up", status, heard, result, &messages).render()
+    Envelope::new(Some("up"), status, heard, result, &messages).render()
 }
 
 fn heard(t: Twist) -> Heard {

@@ -1,0 +1,161 @@
+# The versions of the files in the folders that the command line names, else the environment,
+# else db/migrations; each with its name.
+function __proj_migrate_versions
+    set -l folders
+    set -l following
+    for word in (commandline -opc)
+        if set -q following[1]
+            set -a folders $word
+            set following
+        else if contains -- $word -d --migrations-dir
+            set following yes
+        else if string match -qr '^(--migrations-dir=|-d.)' -- $word
+            set -a folders (string replace -r '^(--migrations-dir=|-d)' '' -- $word)
+        end
+    end
+    if not set -q folders[1]
+        set -l named $PROJ_MIGRATE_MIGRATIONS_DIR $DBMATE_MIGRATIONS_DIR db/migrations
+        set folders (string split , -- $named[1])
+    end
+    set -l files $folders/*.sql
+    string replace -rf '^.*/([0-9]+)[-_. ]?(.*)\.sql$' '$1\t$2' -- $files
+end
+
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_proj_migrate_global_optspecs
+    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= lock-wait= lock-timeout= lock-retry-for= format= q/quiet v/verbose color= h/help V/version
+end
+
+function __fish_proj_migrate_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_proj_migrate_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_proj_migrate_using_subcommand
+    set -l cmd (__fish_proj_migrate_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s V -l version -d 'Print version'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l to -d 'Last version to apply' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l count -d 'Apply at most so many migrations' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
+sql\t'List them with their SQL'
+execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l strict -d 'Refuse to run while a migration is out of order or missing'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l adopt -d 'Stamp unverified versions, such as those that dbmate applied, with the checksums of their files'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l create -d 'Create the database when it does not exist [default: only on this machine\'s server]'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-create -d 'Never create the database'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-store-script -d 'Keep no copy of the migrations\' SQL in the database'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l count -d 'Revert the latest so many [default: 1]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l to -d 'Revert everything that was applied above this version, which stays' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
+sql\t'List them with their SQL'
+execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l from -d 'Which text reverts a migration whose file was modified' -r -f -a "file\t'The file as it is now'
+stored\t'The script as it was applied, which the database keeps'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l last-run -d 'Revert what the latest run applied'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l all -d 'Revert everything'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l exit-code -d 'Exit with 1 when a migration is pending, out-of-order, modified or partial'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
