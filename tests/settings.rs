@@ -650,6 +650,7 @@ fn down_and_status_say_what_was_asked() {
         (&[][..], Reach::Count(1)),
         (&["--count", "2"], Reach::Count(2)),
         (&["--last-run"], Reach::LastRun),
+        (&["--release", "1.4.2"], Reach::Release("1.4.2".to_owned())),
         (&["--all"], Reach::All),
     ] {
         assert_eq!(down(more).selection.reach, reach);

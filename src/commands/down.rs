@@ -76,7 +76,7 @@ impl Planner for DownPlanner<'_> {
                     return Ok(Plan::default());
                 }
             }
-            Reach::To(_) | Reach::All => {}
+            Reach::To(_) | Reach::Release(_) | Reach::All => {}
         }
         let mut seen = history(&run.files, &run.survey.ledger);
         let scripts = run.scripts(&scripts_for_down(&seen, &selection)).await?;

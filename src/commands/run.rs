@@ -31,6 +31,8 @@ pub(super) struct Run<'a> {
     pub(super) watch: Watch<'a>,
     pub(super) direction: Direction,
     pub(super) store: StoreScript,
+    /// Labels what is applied.
+    pub(super) release: Option<String>,
     pub(super) files: Vec<MigrationFile>,
     pub(super) session: Session,
     pub(super) survey: Survey,
@@ -63,6 +65,7 @@ impl<'a> Run<'a> {
             watch,
             direction,
             store: StoreScript::default(),
+            release: None,
             files: loaded.files,
             session: loaded.session,
             survey: loaded.survey,

@@ -161,6 +161,8 @@ pub struct StatusRow {
     pub applied_by: Option<String>,
     /// How long it took.
     pub duration_ms: Option<i64>,
+    /// The release that it was applied for.
+    pub release: Option<String>,
     /// The file, when there is one.
     pub path: Option<String>,
     /// For partial ones: `statement 2 of 5` and the error.

@@ -50,6 +50,16 @@ pub enum Refusal {
         /// The latest migration's label.
         label: String,
     },
+    /// `down --release` where migrations of no or another release were applied since the
+    /// release began.
+    ReleaseBelow {
+        /// The release.
+        release: String,
+        /// Labels of the others, latest applied first; never empty.
+        others: Vec<String>,
+        /// The `--to` that reverts the release and the others; `None` when that is everything.
+        stays: Option<Version>,
+    },
     /// A revert needs a stored script that can't be used.
     Stored {
         /// The migration's label.

@@ -40,6 +40,8 @@ pub struct Loose<'a> {
     pub search_path: Option<&'a str>,
     /// The run.
     pub run_id: &'a str,
+    /// The run's label.
+    pub release: Option<&'a str>,
     /// The script that the ledger stores.
     pub script: Option<String>,
 }
@@ -316,6 +318,7 @@ async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Loose
     let nonce = nonce();
     let entry = Entry {
         run_id: loose.run_id,
+        release: loose.release,
         script: loose.script.clone(),
     };
     let record = messages::record_with_proof(

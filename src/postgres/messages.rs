@@ -156,6 +156,8 @@ fn assumption(ledger: &LedgerTable, assumed: &Assumption) -> String {
 pub(super) struct Entry<'a> {
     /// The run.
     pub(super) run_id: &'a str,
+    /// The run's label.
+    pub(super) release: Option<&'a str>,
     /// The canonical text to store; `None` stores nothing.
     pub(super) script: Option<String>,
 }
@@ -262,6 +264,7 @@ fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String
                 .to_owned(),
         ),
         ("run_id", literal(entry.run_id)),
+        ("release", literal_or_null(entry.release)),
         ("tool_version", literal(env!("CARGO_PKG_VERSION"))),
     ]
 }

@@ -31,7 +31,7 @@ pub(super) const NOT_READY: &str = "proj-migrate: ledger is absent or differs";
 pub enum Detail {
     /// What `up` plans with: name, checksum, order.
     Checksums,
-    /// What `down` plans with: the runs, too.
+    /// What `down` plans with: runs and releases, too.
     Runs,
     /// What `status` shows: everything but checksums of sections and scripts.
     Everything,
@@ -133,7 +133,7 @@ fn relation(ledger: &LedgerName) -> String {
 pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
     let wanted = |column| match detail {
         Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
-        Detail::Runs => ["name", "checksum", "applied_seq", "run_id"].contains(&column),
+        Detail::Runs => ["name", "checksum", "applied_seq", "run_id", "release"].contains(&column),
         Detail::Everything => true,
     };
     let columns: Vec<_> = ROW_COLUMNS

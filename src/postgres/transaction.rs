@@ -66,6 +66,8 @@ pub struct Transaction<'a> {
     pub search_path: Option<&'a str>,
     /// The run.
     pub run_id: &'a str,
+    /// The run's label.
+    pub release: Option<&'a str>,
     /// The script that the ledger stores for the step at an index; `None` stores none.
     pub script: &'a dyn Fn(&Step) -> Option<String>,
     /// How it ends.
@@ -190,6 +192,7 @@ async fn send_all(
         }
         let entry = Entry {
             run_id: transaction.run_id,
+            release: transaction.release,
             script: (transaction.script)(step),
         };
         let record = messages::record_with_proof(

@@ -57,6 +57,23 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         ))
         .prose("nothing was reverted")
         .hint("another tool applied it; `--count` or `--to` say how far to revert"),
+        Refusal::ReleaseBelow {
+            release,
+            others,
+            stays,
+        } => {
+            let how = match stays {
+                Some(version) => format!("--to {version}"),
+                None => "--all".to_owned(),
+            };
+            Message::error(format!(
+                "release {release} cannot be reverted alone: {} of other releases came after it",
+                count(others.len(), "migration")
+            ))
+            .note("applied since", list(others))
+            .prose("nothing was reverted")
+            .hint(format!("`proj-migrate down {how}` reverts all of them"))
+        }
         Refusal::Stored { label, reason } => stored(scene, label, reason),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }

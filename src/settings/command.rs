@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use super::endpoint::endpoint;
 use super::joined::joined;
 use super::values::{ledger, migrations_dirs, order, timeouts, version};
+use super::values::{release, release_to_revert};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
@@ -77,6 +78,7 @@ impl Settings<'_> {
                 },
             },
             mode: mode(args.dry_run),
+            release: release(args.release.as_deref(), &self.variables)?,
             create: match (args.create, args.no_create) {
                 (true, _) => CreateDatabase::Always,
                 (_, true) => CreateDatabase::Never,
@@ -92,10 +94,12 @@ impl Settings<'_> {
     }
 
     fn down_request(&self, args: &DownArgs) -> anyhow::Result<down::Request> {
-        let reach = match (version(&args.to)?, args.last_run, args.all) {
-            (Some(version), _, _) => Reach::To(version),
-            (None, true, _) => Reach::LastRun,
-            (None, _, true) => Reach::All,
+        let release = args.release.as_deref().map(release_to_revert).transpose()?;
+        let reach = match (version(&args.to)?, release, args.last_run, args.all) {
+            (Some(version), ..) => Reach::To(version),
+            (None, Some(release), ..) => Reach::Release(release),
+            (None, None, true, _) => Reach::LastRun,
+            (None, None, _, true) => Reach::All,
             _ => Reach::Count(args.count.map(count).transpose()?.unwrap_or(1)),
         };
         Ok(down::Request {

@@ -36,6 +36,11 @@ pub(super) enum RefusalJson<'a> {
     NotApplied {
         label: &'a str,
     },
+    ReleaseBelow {
+        release: &'a str,
+        others: &'a [String],
+        stays: Option<&'a Version>,
+    },
     Stored {
         label: &'a str,
         reason: &'static str,
@@ -101,6 +106,15 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
             },
             Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
+            Refusal::ReleaseBelow {
+                release,
+                others,
+                stays,
+            } => Self::ReleaseBelow {
+                release,
+                others,
+                stays: stays.as_ref(),
+            },
             Refusal::Stored { label, reason } => stored(label, reason),
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }

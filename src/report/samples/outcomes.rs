@@ -129,6 +129,7 @@ fn row(t: Twist, number: u32, state: State, name: &str) -> StatusRow {
         applied_at: applied.then_some(at),
         applied_by: applied.then(|| t("app")),
         duration_ms: applied.then_some(1_250),
+        release: (state == State::Applied).then(|| t("1.4.2")),
         path: Some(t(&format!("db/migrations/{number:04}_{name}.sql"))),
         progress: (state == State::Partial).then(|| PartialRow {
             version: version("0006"),

@@ -65,6 +65,22 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
             },
         ),
         ("not applied", Refusal::NotApplied { label: t("0009_x") }),
+        (
+            "down, release below others",
+            Refusal::ReleaseBelow {
+                release: t("1.4.2"),
+                others: vec![t("0004_z"), t("0003_y")],
+                stays: Some(version("0001")),
+            },
+        ),
+        (
+            "down, release below others, from the first on",
+            Refusal::ReleaseBelow {
+                release: t("1.4.2"),
+                others: vec![t("0004_z")],
+                stays: None,
+            },
+        ),
     ];
     all.extend(stored(t));
     all.extend(traps(t));
