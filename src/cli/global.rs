@@ -39,6 +39,12 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "TABLE")]
     pub migrations_table: Option<String>,
 
+    /// Role to work as, which the login must be a member of [default: the login]
+    ///
+    /// Set in each transaction of proj-migrate's, so that what migrations create belongs to it.
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+
     /// How long to wait while another run works on the database [default: 15min]
     ///
     /// Durations have a unit: 500ms, 2s, 10min, 1h.

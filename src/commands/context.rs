@@ -9,6 +9,8 @@ use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 pub struct Context {
     /// Where to connect.
     pub endpoint: Endpoint,
+    /// The role to become.
+    pub role: Option<String>,
     /// The ledger's name.
     pub ledger: LedgerName,
     /// The migrations folders, in the order given.

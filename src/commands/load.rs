@@ -129,7 +129,7 @@ pub(super) async fn look(
     };
     read_survey(session, of, watch)
         .await
-        .map_err(failures::surveying)
+        .map_err(|error| failures::surveying(target, error))
 }
 
 /// Where we are, as messages show it.

@@ -10,6 +10,7 @@ use super::rows::{flag, parsed, required, text, time, unquoted};
 use super::session::{ResultSets, Session, Watch};
 use super::survey_sql::{self, Detail, NOT_READY};
 use crate::migration::Version;
+use crate::outcome::ServerError;
 use crate::plan::{Ledger, LedgerRow, LedgerTrap};
 use crate::target::LedgerName;
 
@@ -53,6 +54,8 @@ pub struct Facts {
 pub enum SurveyError {
     /// The server or the connection.
     Postgres(Error),
+    /// The login may not become the role (42501), or there is no such role (22023).
+    Role(Box<ServerError>),
     /// The ledger can't be trusted: the relation as SQL names it, and why.
     Trap(String, LedgerTrap),
 }
@@ -85,12 +88,14 @@ pub async fn read_survey(
     watch: Watch<'_>,
 ) -> Result<Survey, SurveyError> {
     let sql = survey_sql::survey(of.ledger, of.search_path, of.detail);
+    let role = session.role.local();
+    let sql = format!("{role}{sql}");
     let reply = session.send(&sql).await?;
     let mut results = ResultSets::default();
     let ready = match session.read(reply, watch, &mut results).await {
         Ok(()) => true,
         Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => false,
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(refused_role(session, &results, error)),
     };
     let row = facts_row(&results)?;
     let facts = Facts {
@@ -135,7 +140,7 @@ pub async fn read_survey(
         results.0.pop().unwrap_or_default()
     } else {
         let sql = survey_sql::rows(&table.sql(), table.columns.names(), of.detail);
-        let sql = format!("set local row_security = off; {sql}");
+        let sql = format!("{role}set local row_security = off; {sql}");
         session.rows(&sql, watch).await?
     };
     let mut ledger = Ledger::default();
@@ -152,6 +157,20 @@ pub async fn read_survey(
         ledger,
         progress,
     })
+}
+
+/// The role's SET comes before everything that has a result.
+fn refused_role(session: &Session, results: &ResultSets, error: Error) -> SurveyError {
+    match error {
+        Error::Server(error)
+            if session.role.name().is_some()
+                && results.0.is_empty()
+                && matches!(error.sqlstate.as_str(), "42501" | "22023") =>
+        {
+            SurveyError::Role(error)
+        }
+        error => error.into(),
+    }
 }
 
 /// The one row that has facts; the statements before and behind it have other columns.

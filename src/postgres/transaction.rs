@@ -149,6 +149,7 @@ async fn send_all(
             statement_timeout: options.statement_timeout.unwrap_or(Duration::ZERO),
             major: session.major,
             search_path: transaction.search_path,
+            role: &session.role,
         }
     };
     let key = LockKey::of_ledger(transaction.ledger);
@@ -209,7 +210,7 @@ async fn send_all(
         sent = pipeline
             .push(
                 Place::Finish { step: index },
-                &messages::finish(&record, then),
+                &messages::finish(&record, &session.role, then),
             )
             .await;
     }

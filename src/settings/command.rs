@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use super::endpoint::endpoint;
 use super::joined::joined;
 use super::values::{ledger, migrations_dirs, order, timeouts, version};
-use super::values::{release, release_to_revert};
+use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
@@ -134,6 +134,7 @@ impl Settings<'_> {
     fn context(&self) -> anyhow::Result<Context> {
         Ok(Context {
             endpoint: endpoint(&self.global, &self.variables, self.environment)?,
+            role: role(&self.global, &self.variables)?,
             ledger: ledger(&self.global, &self.variables)?,
             migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
             timeouts: timeouts(&self.global, &self.variables)?,

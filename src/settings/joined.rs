@@ -19,6 +19,7 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
         env_file: [before.env_file.as_slice(), &after.env_file].concat(),
         migrations_dir: [before.migrations_dir.as_slice(), &after.migrations_dir].concat(),
         migrations_table: later(&before.migrations_table, &after.migrations_table),
+        role: later(&before.role, &after.role),
         lock_wait: later(&before.lock_wait, &after.lock_wait),
         lock_timeout: later(&before.lock_timeout, &after.lock_timeout),
         lock_retry_for: later(&before.lock_retry_for, &after.lock_retry_for),

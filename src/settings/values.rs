@@ -115,6 +115,23 @@ pub(super) fn order(strict: bool, variables: &Variables<'_>) -> Result<Order, Se
     Ok(setting(None, variables, &names, parse)?.unwrap_or_default())
 }
 
+/// The role to become.
+pub(super) fn role(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<Option<String>, SettingsError> {
+    let names = Names {
+        flag: "--role",
+        variables: &["PROJ_MIGRATE_ROLE"],
+    };
+    // PostgreSQL would take these for the login itself or refuse them as a name.
+    let parse = |text: &str| match text {
+        "" | "none" => Err("the name of a role".to_owned()),
+        name => Ok(name.to_owned()),
+    };
+    setting(global.role.as_deref(), variables, &names, parse)
+}
+
 /// The label of `up --release`, else of its variable.
 pub(super) fn release(
     typed: Option<&str>,
