@@ -59,6 +59,10 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "DURATION")]
     pub lock_retry_for: Option<String>,
 
+    /// Do to a protected database what it is to be spared
+    #[arg(long)]
+    pub allow_protected: bool,
+
     /// Form of the output [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<FormatArg>,

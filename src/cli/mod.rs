@@ -7,6 +7,7 @@
 mod down;
 mod global;
 mod new;
+mod protect;
 mod redact;
 mod status;
 mod up;
@@ -16,6 +17,7 @@ use clap::{Parser, Subcommand};
 pub use down::{DownArgs, TextSource};
 pub use global::{ColourArg, FormatArg, GlobalArgs};
 pub use new::NewArgs;
+pub use protect::ProtectArgs;
 pub use redact::without_connection_strings;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
@@ -52,6 +54,8 @@ pub enum CommandArgs {
     Down(DownArgs),
     /// Show every migration with its state
     Status(StatusArgs),
+    /// Mark the database, so that nothing empties it by a slip
+    Protect(ProtectArgs),
 }
 
 impl CommandArgs {
@@ -62,6 +66,7 @@ impl CommandArgs {
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
+            Self::Protect(_) => "protect",
         }
     }
 }
@@ -74,6 +79,7 @@ impl Cli {
             CommandArgs::Up(args) => &args.global,
             CommandArgs::Down(args) => &args.global,
             CommandArgs::Status(args) => &args.global,
+            CommandArgs::Protect(args) => &args.global,
         }
     }
 }

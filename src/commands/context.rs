@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::protection::Protected;
 use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 
 /// The settings that commands share.
@@ -11,6 +12,8 @@ pub struct Context {
     pub endpoint: Endpoint,
     /// The role to become.
     pub role: Option<String>,
+    /// Whether protected databases are spared.
+    pub protected: Protected,
     /// The ledger's name.
     pub ledger: LedgerName,
     /// The migrations folders, in the order given.

@@ -6,6 +6,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
+use super::protection::refuse_protected;
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
 use super::{dry_run, failures};
@@ -51,11 +52,29 @@ async fn revert(
     let loaded = load(reading, context, opened, WANTED, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
     run.say_connected();
+    if let Some(command) = endangering(request) {
+        refuse_protected(&command, context, (&run.session, &run.survey), watch).await?;
+    }
     let mut planner = DownPlanner {
         selection: &request.selection,
         reverted_run: None,
     };
     dry_run::run_or_show(&mut run, &mut planner, request.mode).await
+}
+
+/// The command as typed, if a protected database is to be spared it: what reaches beyond the
+/// last run or a release. A plan that is only shown harms nobody.
+fn endangering(request: &Request) -> Option<String> {
+    if matches!(request.mode, Mode::Plan | Mode::Sql) {
+        return None;
+    }
+    match &request.selection.reach {
+        Reach::LastRun | Reach::Release(_) => None,
+        Reach::Count(1) => Some("down".to_owned()),
+        Reach::Count(count) => Some(format!("down --count {count}")),
+        Reach::To(version) => Some(format!("down --to {version}")),
+        Reach::All => Some("down --all".to_owned()),
+    }
 }
 
 struct DownPlanner<'a> {

@@ -85,7 +85,7 @@ pub(super) async fn load(
 
 /// Connects and looks. A pooler lets everybody in, and refuses at the first query when its
 /// queue took too long: that counts as waiting for a connection.
-async fn reach_and_look(
+pub(super) async fn reach_and_look(
     context: &Context,
     target: &Target,
     wanted: Wanted,

@@ -1,6 +1,6 @@
 //! Why a run doesn't start: typed, with all that a message needs.
 
-use super::{Edit, PartialRow};
+use super::{Edit, PartialRow, Protection};
 use crate::migration::Version;
 
 /// A plan that must not be run. Nothing was changed when one of these is returned.
@@ -66,6 +66,20 @@ pub enum Refusal {
         label: String,
         /// Why it can't be used.
         reason: StoredProblem,
+    },
+    /// The database is protected, and the command would need `--allow-protected`.
+    Protected {
+        /// The command with what makes it dangerous: `down --all`.
+        command: String,
+        /// The database.
+        database: String,
+        /// What protects it.
+        by: Protection,
+    },
+    /// `protect --off` of a database that a superuser protects.
+    ProtectedBySetting {
+        /// The database, quoted as SQL.
+        database: String,
     },
     /// The ledger isn't one that can be trusted.
     Ledger {

@@ -119,7 +119,7 @@ pub async fn stamp(
 }
 
 /// Rolls back unless the work was committed; a lock that wasn't free is no failure.
-async fn finish(
+pub(super) async fn finish(
     session: &Session,
     ended: Result<Prepared, Error>,
     watch: Watch<'_>,
@@ -134,7 +134,8 @@ async fn finish(
     }
 }
 
-fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
+/// Begins a transaction of ours that has the lock.
+pub(super) fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
     format!(
         "begin isolation level read committed read write;{}\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\

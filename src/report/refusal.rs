@@ -3,7 +3,7 @@
 use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
-use super::{ledger_trap, modified, partial};
+use super::{ledger_trap, modified, partial, protection};
 use crate::plan::{Refusal, StoredProblem};
 
 /// The refusal as a message.
@@ -75,6 +75,12 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             .hint(format!("`proj-migrate down {how}` reverts all of them"))
         }
         Refusal::Stored { label, reason } => stored(scene, label, reason),
+        Refusal::Protected {
+            command,
+            database,
+            by,
+        } => protection::refusal(command, database, by),
+        Refusal::ProtectedBySetting { database } => protection::by_setting(database),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
 }

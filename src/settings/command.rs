@@ -9,11 +9,11 @@ use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
-use crate::cli::{TextSource, UpArgs};
+use crate::cli::{ProtectArgs, TextSource, UpArgs};
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, down, new, status, up};
+use crate::commands::{Context, Protected, down, new, protect, status, up};
 use crate::outcome::StatusExit;
-use crate::plan::{DownSelection, Origin, Reach, Trust, Unverified, UpSelection};
+use crate::plan::{DownSelection, Mark, Origin, Reach, Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -27,6 +27,8 @@ pub enum Command {
     Down(down::Request),
     /// `status`
     Status(status::Request),
+    /// `protect`
+    Protect(protect::Request),
 }
 
 /// What to run.
@@ -47,6 +49,7 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
         CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
         CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
+        CommandArgs::Protect(args) => settings.protect_request(args).map(Command::Protect),
     }
 }
 
@@ -131,10 +134,22 @@ impl Settings<'_> {
         })
     }
 
+    fn protect_request(&self, args: &ProtectArgs) -> anyhow::Result<protect::Request> {
+        Ok(protect::Request {
+            mark: if args.off { Mark::Off } else { Mark::On },
+            context: self.context()?,
+        })
+    }
+
     fn context(&self) -> anyhow::Result<Context> {
         Ok(Context {
             endpoint: endpoint(&self.global, &self.variables, self.environment)?,
             role: role(&self.global, &self.variables)?,
+            protected: if self.global.allow_protected {
+                Protected::Allow
+            } else {
+                Protected::Spare
+            },
             ledger: ledger(&self.global, &self.variables)?,
             migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
             timeouts: timeouts(&self.global, &self.variables)?,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::modified;
 use crate::migration::Version;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, StoredProblem};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -45,6 +45,14 @@ pub(super) enum RefusalJson<'a> {
         label: &'a str,
         reason: &'static str,
         writers: &'a [String],
+    },
+    Protected {
+        command: &'a str,
+        database: &'a str,
+        by: &'static str,
+    },
+    ProtectedBySetting {
+        database: &'a str,
     },
     Ledger {
         relation: &'a str,
@@ -116,6 +124,20 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 stays: stays.as_ref(),
             },
             Refusal::Stored { label, reason } => stored(label, reason),
+            Refusal::Protected {
+                command,
+                database,
+                by,
+            } => Self::Protected {
+                command,
+                database,
+                by: match by {
+                    Protection::Row => "row",
+                    Protection::Setting => "setting",
+                    Protection::Unknown(_) => "unknown",
+                },
+            },
+            Refusal::ProtectedBySetting { database } => Self::ProtectedBySetting { database },
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }
     }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{Twist, version};
 use crate::migration::Direction;
 use crate::outcome::{
-    Connected, NewReport, Outcome, PlanReport, PlannedStep, RunReport, RunStep, StatusExit,
-    StatusReport, StatusRow,
+    Connected, NewReport, Outcome, PlanReport, PlannedStep, ProtectReport, RunReport, RunStep,
+    StatusExit, StatusReport, StatusRow,
 };
 use crate::plan::{Origin, PartialRow, State};
 
@@ -45,8 +45,18 @@ pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
             "up --dry-run=sql",
             Outcome::Plan(plan(t, Some(t("create table users ();\n\n")))),
         ),
+        ("protect", Outcome::Protect(protect(t, true))),
+        ("protect --off", Outcome::Protect(protect(t, false))),
         ("status", Outcome::Status(status(t))),
     ]
+}
+
+fn protect(t: Twist, protected: bool) -> ProtectReport {
+    ProtectReport {
+        database: t("shop"),
+        protected,
+        changed: true,
+    }
 }
 
 /// Two steps done, two left, the first of which is the one that failed in the samples.
