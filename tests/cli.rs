@@ -81,6 +81,7 @@ fn help_goes_to_stdout_and_ends_with_an_example() {
         (&["new", "--help"], "proj-migrate new create_users"),
         (&["up", "--help"], "proj-migrate up --dry-run=sql"),
         (&["down", "--help"], "proj-migrate down --last-run"),
+        (&["redo", "--help"], "proj-migrate redo --count 2"),
         (&["protect", "--help"], "proj-migrate protect"),
         (&["status", "--help"], "proj-migrate status --exit-code"),
         (&["help", "down"], "proj-migrate down --last-run"),

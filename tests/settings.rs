@@ -56,6 +56,7 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Down(request) => request.context,
         Command::Status(request) => request.context,
         Command::Protect(request) => request.context,
+        Command::Redo(request) => request.context,
         Command::New(_) => panic!("`new` has no context"),
     }
 }

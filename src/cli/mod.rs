@@ -9,6 +9,7 @@ mod global;
 mod new;
 mod protect;
 mod redact;
+mod redo;
 mod status;
 mod up;
 
@@ -19,6 +20,7 @@ pub use global::{ColourArg, FormatArg, GlobalArgs};
 pub use new::NewArgs;
 pub use protect::ProtectArgs;
 pub use redact::without_connection_strings;
+pub use redo::RedoArgs;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
 
@@ -54,6 +56,8 @@ pub enum CommandArgs {
     Down(DownArgs),
     /// Show every migration with its state
     Status(StatusArgs),
+    /// Revert the latest migration and apply it again
+    Redo(RedoArgs),
     /// Mark the database, so that nothing empties it by a slip
     Protect(ProtectArgs),
 }
@@ -66,6 +70,7 @@ impl CommandArgs {
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
+            Self::Redo(_) => "redo",
             Self::Protect(_) => "protect",
         }
     }
@@ -79,6 +84,7 @@ impl Cli {
             CommandArgs::Up(args) => &args.global,
             CommandArgs::Down(args) => &args.global,
             CommandArgs::Status(args) => &args.global,
+            CommandArgs::Redo(args) => &args.global,
             CommandArgs::Protect(args) => &args.global,
         }
     }

@@ -15,7 +15,7 @@ use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
 use crate::postgres::{Detail, Watch};
 
-const WANTED: Wanted = Wanted {
+pub(super) const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
     detail: Detail::Runs,
 };
@@ -55,10 +55,7 @@ async fn revert(
     if let Some(command) = endangering(request) {
         refuse_protected(&command, context, (&run.session, &run.survey), watch).await?;
     }
-    let mut planner = DownPlanner {
-        selection: &request.selection,
-        reverted_run: None,
-    };
+    let mut planner = DownPlanner::new(&request.selection);
     dry_run::run_or_show(&mut run, &mut planner, request.mode).await
 }
 
@@ -77,11 +74,20 @@ fn endangering(request: &Request) -> Option<String> {
     }
 }
 
-struct DownPlanner<'a> {
+pub(super) struct DownPlanner<'a> {
     selection: &'a DownSelection,
     /// The run that `--last-run` meant when it was planned first: another run's steps are
     /// not to follow when somebody else has reverted the rest of it meanwhile.
     reverted_run: Option<Option<Uuid>>,
+}
+
+impl<'a> DownPlanner<'a> {
+    pub(super) fn new(selection: &'a DownSelection) -> Self {
+        Self {
+            selection,
+            reverted_run: None,
+        }
+    }
 }
 
 impl Planner for DownPlanner<'_> {

@@ -4,6 +4,7 @@
 pub mod down;
 pub mod new;
 pub mod protect;
+pub mod redo;
 pub mod status;
 pub mod up;
 

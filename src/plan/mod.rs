@@ -2,6 +2,7 @@
 //! or a typed refusal. Pure: a plan can be printed, tested without a database,
 //! and then executed.
 
+mod again;
 mod check;
 mod down;
 mod edit;
@@ -18,6 +19,7 @@ mod step;
 mod up;
 mod warning;
 
+pub use again::plan_again;
 pub use check::problems_without_ledger;
 pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
 pub use edit::{Edit, EditKind, edits, modified_versions};

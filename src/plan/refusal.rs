@@ -60,6 +60,11 @@ pub enum Refusal {
         /// The `--to` that reverts the release and the others; `None` when that is everything.
         stays: Option<Version>,
     },
+    /// `redo` of migrations whose files are gone: they could be reverted, and not applied again.
+    NotAgain {
+        /// Their labels, in the order of application.
+        labels: Vec<String>,
+    },
     /// A revert needs a stored script that can't be used.
     Stored {
         /// The migration's label.

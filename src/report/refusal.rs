@@ -74,6 +74,11 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             .prose("nothing was reverted")
             .hint(format!("`proj-migrate down {how}` reverts all of them"))
         }
+        Refusal::NotAgain { labels } => {
+            Message::error(format!("{} cannot be applied again: no file", list(labels)))
+                .prose("nothing was reverted")
+                .hint("bring the files back from version control; `proj-migrate down` only reverts")
+        }
         Refusal::Stored { label, reason } => stored(scene, label, reason),
         Refusal::Protected {
             command,

@@ -9,9 +9,9 @@ use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
-use crate::cli::{ProtectArgs, TextSource, UpArgs};
+use crate::cli::{ProtectArgs, RedoArgs, TextSource, UpArgs};
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, Protected, down, new, protect, status, up};
+use crate::commands::{Context, Protected, down, new, protect, redo, status, up};
 use crate::outcome::StatusExit;
 use crate::plan::{DownSelection, Mark, Origin, Reach, Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
@@ -27,6 +27,8 @@ pub enum Command {
     Down(down::Request),
     /// `status`
     Status(status::Request),
+    /// `redo`
+    Redo(redo::Request),
     /// `protect`
     Protect(protect::Request),
 }
@@ -49,6 +51,7 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
         CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
         CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
+        CommandArgs::Redo(args) => settings.redo_request(args).map(Command::Redo),
         CommandArgs::Protect(args) => settings.protect_request(args).map(Command::Protect),
     }
 }
@@ -108,15 +111,8 @@ impl Settings<'_> {
         Ok(down::Request {
             selection: DownSelection {
                 reach,
-                from: args.from.map(|from| match from {
-                    TextSource::File => Origin::File,
-                    TextSource::Stored => Origin::Stored,
-                }),
-                trust: if args.trust_stored {
-                    Trust::Anyone
-                } else {
-                    Trust::OwnerOnly
-                },
+                from: args.from.map(origin),
+                trust: trust(args.trust_stored),
             },
             mode: mode(args.dry_run),
             context: self.context()?,
@@ -130,6 +126,15 @@ impl Settings<'_> {
             } else {
                 StatusExit::Zero
             },
+            context: self.context()?,
+        })
+    }
+
+    fn redo_request(&self, args: &RedoArgs) -> anyhow::Result<redo::Request> {
+        Ok(redo::Request {
+            count: args.count.map(count).transpose()?.unwrap_or(1),
+            from: args.from.map(origin),
+            trust: trust(args.trust_stored),
             context: self.context()?,
         })
     }
@@ -167,6 +172,21 @@ impl Settings<'_> {
             path_dirs: path.map_or_else(Vec::new, |path| folders(path)),
             temp_dir: self.environment.temp_dir.clone(),
         })
+    }
+}
+
+fn origin(from: TextSource) -> Origin {
+    match from {
+        TextSource::File => Origin::File,
+        TextSource::Stored => Origin::Stored,
+    }
+}
+
+fn trust(trust_stored: bool) -> Trust {
+    if trust_stored {
+        Trust::Anyone
+    } else {
+        Trust::OwnerOnly
     }
 }
 

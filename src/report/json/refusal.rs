@@ -41,6 +41,9 @@ pub(super) enum RefusalJson<'a> {
         others: &'a [String],
         stays: Option<&'a Version>,
     },
+    NotAgain {
+        labels: &'a [String],
+    },
     Stored {
         label: &'a str,
         reason: &'static str,
@@ -123,6 +126,7 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 others,
                 stays: stays.as_ref(),
             },
+            Refusal::NotAgain { labels } => Self::NotAgain { labels },
             Refusal::Stored { label, reason } => stored(label, reason),
             Refusal::Protected {
                 command,

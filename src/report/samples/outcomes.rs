@@ -45,10 +45,22 @@ pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
             "up --dry-run=sql",
             Outcome::Plan(plan(t, Some(t("create table users ();\n\n")))),
         ),
+        ("redo", Outcome::Run(redone(t))),
         ("protect", Outcome::Protect(protect(t, true))),
         ("protect --off", Outcome::Protect(protect(t, false))),
         ("status", Outcome::Status(status(t))),
     ]
+}
+
+/// One reverted and applied again.
+fn redone(t: Twist) -> RunReport {
+    let mut report = run_report(t, Direction::Up);
+    report.left.clear();
+    for (step, direction) in report.done.iter_mut().zip([Direction::Down, Direction::Up]) {
+        step.label = t("0002_add_x");
+        step.direction = direction;
+    }
+    report
 }
 
 fn protect(t: Twist, protected: bool) -> ProtectReport {

@@ -82,6 +82,12 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
             },
         ),
     ];
+    all.push((
+        "redo without a file",
+        Refusal::NotAgain {
+            labels: vec![t("0002_add_x"), t("0003_y")],
+        },
+    ));
     all.extend(protected(t));
     all.extend(stored(t));
     all.extend(traps(t));
