@@ -111,3 +111,39 @@ fn nothing_of_a_run_reaches_the_next_client_of_its_backend() {
         project.query(&format!("drop owned by {}", role.name()));
     });
 }
+
+#[test]
+fn temporary_tables_of_the_backends_last_client_capture_nothing() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.table("1", "a");
+        let pooler = Pooler::of_one(&project);
+        let through = |args: &str| {
+            let mut command = project.command(args.split_whitespace());
+            project.run_command(command.env("DATABASE_URL", pooler.url(&project)))
+        };
+        let other = Session::open(&pooler.url(&project));
+        other.query(
+            "create temporary table pg_class (x int); create temporary table pg_namespace (x int); \
+             create temporary table pg_attribute (x int); create temporary table pg_inherits (x int); \
+             create temporary table pg_db_role_setting (x int); create temporary table pg_database (x int); \
+             create temporary table schema_migrations_progress as select 1 as x; \
+             create temporary table schema_migrations_settings as select 'protected' as name",
+        );
+        through("up").succeeds();
+        through("status --exit-code").succeeds();
+        through("protect").succeeds();
+        through("down").exits(4);
+        through("protect --off").succeeds();
+        through("down").succeeds();
+        assert_eq!(project.applied(), "");
+        // One of the ledger's own name stands in front of it on every search path.
+        other.query("create temporary table schema_migrations (version varchar)");
+        for command in ["up", "status"] {
+            through(command)
+                .exits(4)
+                .stderr_contains("is a temporary table: the ledger must be an ordinary")
+                .never_says("pending");
+        }
+    });
+}

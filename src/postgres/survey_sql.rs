@@ -40,9 +40,10 @@ pub enum Detail {
 /// The whole message. `search_path` is the URL's, if it has one.
 ///
 /// Everything runs under the connection's own search path, on which the ledger is
-/// looked up: functions, types and operators are qualified. A ledger that isn't beyond
-/// doubt an ordinary table with all of our columns ends the message before it is read, at
-/// the guard or because a column is missing. A new backend has cold caches: this asks
+/// looked up: functions, types and operators are qualified (`case x when`, `in` and `nullif`
+/// hide an operator that can't be). A ledger that isn't beyond doubt an ordinary table with
+/// all of our columns ends the message before it is read, at the guard or because a column
+/// is missing. A new backend has cold caches: this asks
 /// only what every run needs, of as few catalogues as can be.
 pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Detail) -> String {
     let columns = COLUMNS.map(|(column, _)| column);
@@ -54,7 +55,7 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
          and not c.relhasrules and not c.relhastriggers and not c.relrowsecurity \
          and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid)\
          , false)::pg_catalog.text, true) as ready {from};\
-         select (case pg_catalog.current_setting('proj_migrate.ready') when 'true' then '1' else '{NOT_READY}' end)::pg_catalog.int4;\
+         select (case when pg_catalog.current_setting('proj_migrate.ready') operator(pg_catalog.=) 'true' then '1' else '{NOT_READY}' end)::pg_catalog.int4;\
          {rows}",
         path = set_path(search_path),
         from = from(ledger),
@@ -83,7 +84,7 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
          and b.relnamespace operator(pg_catalog.=) c.relnamespace) as rails, \
          (select pg_catalog.string_agg(n.nspname::pg_catalog.text, ',' order by n.nspname) from pg_catalog.pg_class e \
          join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) e.relnamespace \
-         where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
+         where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind operator(pg_catalog.=) any ('{{r,p,v,m,f}}') \
          and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_') \
          and n.nspname operator(pg_catalog.<>) all (pg_catalog.current_schemas(false))) as elsewhere {from}",
         path = set_path(search_path),
