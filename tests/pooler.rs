@@ -9,7 +9,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
-use support::{Project, Session, eventually, for_each_major, pgbouncer};
+use support::{Project, Role, Session, eventually, for_each_major, pgbouncer};
 use tempfile::TempDir;
 
 /// A PgBouncer with one server connection, whose queue lasts a second.
@@ -81,5 +81,69 @@ fn a_full_queue_is_waited_for_up_to_lock_wait() {
         running.says("query_wait_timeout");
         other.query("commit");
         running.wait().succeeds().stdout_contains("applied  1_a");
+    });
+}
+
+#[test]
+fn nothing_of_a_run_reaches_the_next_client_of_its_backend() {
+    for_each_major(|server| {
+        let role = Role::create(server);
+        let project = server.project();
+        project.query(&format!("grant all on schema public to {}", role.name()));
+        project.migration(
+            "1_a.sql",
+            "-- migrate:up\ncreate table a ();\nset work_mem = '7MB';\n",
+        );
+        let pooler = Pooler::of_one(&project);
+        let mut command = project.command(["up", "--role", role.name()]);
+        project
+            .run_command(command.env("DATABASE_URL", pooler.url(&project)))
+            .succeeds();
+        let left = "select current_user, current_setting('work_mem'), \
+            coalesce(current_setting('proj_migrate.tx', true), '')";
+        let next = Session::open(&pooler.url(&project));
+        assert_eq!(next.query(left), "postgres|4MB|");
+        assert_eq!(
+            project.query("select relowner::regrole from pg_class where oid = 'a'::regclass"),
+            role.name()
+        );
+        project.query("drop table a, schema_migrations");
+        project.query(&format!("drop owned by {}", role.name()));
+    });
+}
+
+#[test]
+fn temporary_tables_of_the_backends_last_client_capture_nothing() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.table("1", "a");
+        let pooler = Pooler::of_one(&project);
+        let through = |args: &str| {
+            let mut command = project.command(args.split_whitespace());
+            project.run_command(command.env("DATABASE_URL", pooler.url(&project)))
+        };
+        let other = Session::open(&pooler.url(&project));
+        other.query(
+            "create temporary table pg_class (x int); create temporary table pg_namespace (x int); \
+             create temporary table pg_attribute (x int); create temporary table pg_inherits (x int); \
+             create temporary table pg_db_role_setting (x int); create temporary table pg_database (x int); \
+             create temporary table schema_migrations_progress as select 1 as x; \
+             create temporary table schema_migrations_settings as select 'protected' as name",
+        );
+        through("up").succeeds();
+        through("status --exit-code").succeeds();
+        through("protect").succeeds();
+        through("down").exits(4);
+        through("protect --off").succeeds();
+        through("down").succeeds();
+        assert_eq!(project.applied(), "");
+        // One of the ledger's own name stands in front of it on every search path.
+        other.query("create temporary table schema_migrations (version varchar)");
+        for command in ["up", "status"] {
+            through(command)
+                .exits(4)
+                .stderr_contains("is a temporary table: the ledger must be an ordinary")
+                .never_says("pending");
+        }
     });
 }

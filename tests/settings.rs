@@ -55,6 +55,8 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Up(request) => request.context,
         Command::Down(request) => request.context,
         Command::Status(request) => request.context,
+        Command::Protect(request) => request.context,
+        Command::Redo(request) => request.context,
         Command::New(_) => panic!("`new` has no context"),
     }
 }
@@ -650,6 +652,7 @@ fn down_and_status_say_what_was_asked() {
         (&[][..], Reach::Count(1)),
         (&["--count", "2"], Reach::Count(2)),
         (&["--last-run"], Reach::LastRun),
+        (&["--release", "1.4.2"], Reach::Release("1.4.2".to_owned())),
         (&["--all"], Reach::All),
     ] {
         assert_eq!(down(more).selection.reach, reach);

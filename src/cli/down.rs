@@ -25,6 +25,10 @@ pub struct DownArgs {
     #[arg(long, group = "reach")]
     pub last_run: bool,
 
+    /// Revert what was applied with this label, in however many runs
+    #[arg(long, value_name = "LABEL", group = "reach")]
+    pub release: Option<String>,
+
     /// Revert everything
     #[arg(long, group = "reach")]
     pub all: bool,

@@ -39,6 +39,12 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "TABLE")]
     pub migrations_table: Option<String>,
 
+    /// Role to work as, which the login must be a member of [default: the login]
+    ///
+    /// Set in each transaction of proj-migrate's, so that what migrations create belongs to it.
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+
     /// How long to wait while another run works on the database [default: 15min]
     ///
     /// Durations have a unit: 500ms, 2s, 10min, 1h.
@@ -52,6 +58,10 @@ pub struct GlobalArgs {
     /// How long a migration that meets such lock time-outs is tried again [default: 5min]
     #[arg(long, value_name = "DURATION")]
     pub lock_retry_for: Option<String>,
+
+    /// Do to a protected database what it is to be spared
+    #[arg(long)]
+    pub allow_protected: bool,
 
     /// Form of the output [default: text]
     #[arg(long, value_enum, value_name = "FORMAT")]

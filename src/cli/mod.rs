@@ -7,7 +7,9 @@
 mod down;
 mod global;
 mod new;
+mod protect;
 mod redact;
+mod redo;
 mod status;
 mod up;
 mod usage;
@@ -17,7 +19,9 @@ use clap::{Parser, Subcommand};
 pub use down::{DownArgs, TextSource};
 pub use global::{ColourArg, FormatArg, GlobalArgs};
 pub use new::NewArgs;
+pub use protect::ProtectArgs;
 pub use redact::without_connection_strings;
+pub use redo::RedoArgs;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
 pub use usage::{UsageError, format_asked_for};
@@ -54,6 +58,10 @@ pub enum CommandArgs {
     Down(DownArgs),
     /// Show every migration with its state
     Status(StatusArgs),
+    /// Revert the latest migration and apply it again
+    Redo(RedoArgs),
+    /// Mark the database, so that nothing empties it by a slip
+    Protect(ProtectArgs),
 }
 
 impl CommandArgs {
@@ -64,6 +72,8 @@ impl CommandArgs {
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
+            Self::Redo(_) => "redo",
+            Self::Protect(_) => "protect",
         }
     }
 }
@@ -76,6 +86,8 @@ impl Cli {
             CommandArgs::Up(args) => &args.global,
             CommandArgs::Down(args) => &args.global,
             CommandArgs::Status(args) => &args.global,
+            CommandArgs::Redo(args) => &args.global,
+            CommandArgs::Protect(args) => &args.global,
         }
     }
 }

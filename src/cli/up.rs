@@ -36,6 +36,10 @@ pub struct UpArgs {
     #[arg(long)]
     pub adopt: bool,
 
+    /// Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]
+    #[arg(long, value_name = "LABEL")]
+    pub release: Option<String>,
+
     /// Create the database when it does not exist [default: only on this machine's server]
     #[arg(long, conflicts_with = "no_create")]
     pub create: bool,

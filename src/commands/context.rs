@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::protection::Protected;
 use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 
 /// The settings that commands share.
@@ -9,6 +10,10 @@ use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 pub struct Context {
     /// Where to connect.
     pub endpoint: Endpoint,
+    /// The role to become.
+    pub role: Option<String>,
+    /// Whether protected databases are spared.
+    pub protected: Protected,
     /// The ledger's name.
     pub ledger: LedgerName,
     /// The migrations folders, in the order given.

@@ -6,6 +6,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
+use super::protection::refuse_protected;
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
 use super::{dry_run, failures};
@@ -14,7 +15,7 @@ use crate::outcome::{Events, Failure, Outcome};
 use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
 use crate::postgres::{Detail, Watch};
 
-const WANTED: Wanted = Wanted {
+pub(super) const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
     detail: Detail::Runs,
 };
@@ -51,18 +52,42 @@ async fn revert(
     let loaded = load(reading, context, opened, WANTED, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
     run.say_connected();
-    let mut planner = DownPlanner {
-        selection: &request.selection,
-        reverted_run: None,
-    };
+    if let Some(command) = endangering(request) {
+        refuse_protected(&command, context, (&run.session, &run.survey), watch).await?;
+    }
+    let mut planner = DownPlanner::new(&request.selection);
     dry_run::run_or_show(&mut run, &mut planner, request.mode).await
 }
 
-struct DownPlanner<'a> {
+/// The command as typed, if a protected database is to be spared it: what reaches beyond the
+/// last run or a release. A plan that is only shown harms nobody.
+fn endangering(request: &Request) -> Option<String> {
+    if matches!(request.mode, Mode::Plan | Mode::Sql) {
+        return None;
+    }
+    match &request.selection.reach {
+        Reach::LastRun | Reach::Release(_) => None,
+        Reach::Count(1) => Some("down".to_owned()),
+        Reach::Count(count) => Some(format!("down --count {count}")),
+        Reach::To(version) => Some(format!("down --to {version}")),
+        Reach::All => Some("down --all".to_owned()),
+    }
+}
+
+pub(super) struct DownPlanner<'a> {
     selection: &'a DownSelection,
     /// The run that `--last-run` meant when it was planned first: another run's steps are
     /// not to follow when somebody else has reverted the rest of it meanwhile.
     reverted_run: Option<Option<Uuid>>,
+}
+
+impl<'a> DownPlanner<'a> {
+    pub(super) fn new(selection: &'a DownSelection) -> Self {
+        Self {
+            selection,
+            reverted_run: None,
+        }
+    }
 }
 
 impl Planner for DownPlanner<'_> {
@@ -76,7 +101,7 @@ impl Planner for DownPlanner<'_> {
                     return Ok(Plan::default());
                 }
             }
-            Reach::To(_) | Reach::All => {}
+            Reach::To(_) | Reach::Release(_) | Reach::All => {}
         }
         let mut seen = history(&run.files, &run.survey.ledger);
         let scripts = run.scripts(&scripts_for_down(&seen, &selection)).await?;

@@ -178,6 +178,7 @@ async fn try_once(
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),
         run_id: &run_id,
+        release: run.release.as_deref(),
         script: &|step| script(step, store),
         ending: Ending::RollBack,
     };

@@ -31,7 +31,7 @@ pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Fai
     let embedded = match &context.endpoint {
         Endpoint::Server(target) => {
             return Ok(Opened {
-                target: (**target).clone(),
+                target: becoming(context, (**target).clone()),
                 private: None,
             });
         }
@@ -65,9 +65,17 @@ pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Fai
         events.emit(Event::PrivateServer(notice.clone()));
     }
     Ok(Opened {
-        target: target_of(&server),
+        target: becoming(context, target_of(&server)),
         private: Some(server),
     })
+}
+
+/// The target, with the role that the context asks for.
+fn becoming(context: &Context, target: Target) -> Target {
+    Target {
+        role: context.role.clone(),
+        ..target
+    }
 }
 
 /// The superuser's own database on a private server.
@@ -81,6 +89,7 @@ fn target_of(server: &RunningServer) -> Target {
         connect_timeout: None,
         tls: TlsMode::Disable,
         search_path: None,
+        role: None,
         source: TargetSource::Private,
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
-use crate::postgres::{ConnectError, Error, SurveyError};
+use crate::postgres::{ConnectError, Error, SurveyError, grant_for_admin};
 use crate::target::{Host, Target};
 
 /// The host that messages name.
@@ -95,13 +95,30 @@ pub(super) fn step_failure(
 }
 
 /// The ledger couldn't be read, or can't be trusted.
-pub(super) fn surveying(error: SurveyError) -> Failure {
+pub(super) fn surveying(target: &Target, error: SurveyError) -> Failure {
     match error {
+        SurveyError::Role(error) => unassumed(target, *error),
         SurveyError::Postgres(error) => during("read the ledger", error),
         SurveyError::Trap(relation, trap) => {
             Failure::new(FailureKind::Refused(Refusal::Ledger { relation, trap }))
         }
     }
+}
+
+/// `--role` can't be assumed: it isn't there, or not for this login.
+fn unassumed(target: &Target, error: ServerError) -> Failure {
+    let role = target.role.clone().unwrap_or_default();
+    let hint = if error.sqlstate == "42501" {
+        format!(
+            "{} must be a member of it: have an administrator run `{}`",
+            target.user,
+            grant_for_admin(&role, &target.user)
+        )
+    } else {
+        "upper and lower case count in `--role`; roles are listed by `\\du` in psql".to_owned()
+    };
+    let attempted = format!("become the role {role}");
+    server_failure(&attempted, Some(error), Vec::new(), Some(hint))
 }
 
 /// There is no plan.

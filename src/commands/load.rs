@@ -85,7 +85,7 @@ pub(super) async fn load(
 
 /// Connects and looks. A pooler lets everybody in, and refuses at the first query when its
 /// queue took too long: that counts as waiting for a connection.
-async fn reach_and_look(
+pub(super) async fn reach_and_look(
     context: &Context,
     target: &Target,
     wanted: Wanted,
@@ -129,7 +129,7 @@ pub(super) async fn look(
     };
     read_survey(session, of, watch)
         .await
-        .map_err(failures::surveying)
+        .map_err(|error| failures::surveying(target, error))
 }
 
 /// Where we are, as messages show it.

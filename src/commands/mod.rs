@@ -3,6 +3,8 @@
 
 pub mod down;
 pub mod new;
+pub mod protect;
+pub mod redo;
 pub mod status;
 pub mod up;
 
@@ -16,8 +18,10 @@ mod ledger_model;
 mod load;
 mod lock_wait;
 mod prepare;
+mod protection;
 mod run;
 mod step_failures;
 mod steps;
 
 pub use context::Context;
+pub use protection::Protected;

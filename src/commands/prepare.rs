@@ -107,7 +107,8 @@ fn refuse_hidden_progress(run: &Run<'_>, table: &LedgerTable) -> Result<(), Fail
     ))
 }
 
-async fn create(run: &mut Run<'_>) -> Result<(), Failure> {
+/// Creates the ledger; look again behind it.
+pub(super) async fn create(run: &mut Run<'_>) -> Result<(), Failure> {
     let ledger = &run.context.ledger;
     let Some(schema) = ledger
         .schema

@@ -31,6 +31,10 @@ pub(super) struct Run<'a> {
     pub(super) watch: Watch<'a>,
     pub(super) direction: Direction,
     pub(super) store: StoreScript,
+    /// Labels what is applied.
+    pub(super) release: Option<String>,
+    /// The labels that versions keep when they are applied again.
+    pub(super) kept_releases: Vec<(Version, Option<String>)>,
     pub(super) files: Vec<MigrationFile>,
     pub(super) session: Session,
     pub(super) survey: Survey,
@@ -63,6 +67,8 @@ impl<'a> Run<'a> {
             watch,
             direction,
             store: StoreScript::default(),
+            release: None,
+            kept_releases: Vec::new(),
             files: loaded.files,
             session: loaded.session,
             survey: loaded.survey,
@@ -71,6 +77,13 @@ impl<'a> Run<'a> {
             patience: Patience::new(context.timeouts.lock_wait),
             said: Vec::new(),
         }
+    }
+
+    /// The label that the row of `version` gets.
+    pub(super) fn release_of(&self, version: &Version) -> Option<&str> {
+        let kept = self.kept_releases.iter().find(|(kept, _)| kept == version);
+        kept.map_or(&self.release, |(_, release)| release)
+            .as_deref()
     }
 
     /// Tells where we are, before anything is written.

@@ -68,6 +68,7 @@ async fn read_status(
             applied_at: row.as_ref().and_then(|row| row.applied_at),
             applied_by: row.as_ref().and_then(|row| row.applied_by.clone()),
             duration_ms: row.as_ref().and_then(|row| row.duration_ms),
+            release: row.as_ref().and_then(|row| row.release.clone()),
             path: file.map(|file| file.path.clone()),
         }
     };

@@ -166,6 +166,7 @@ async fn send(
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),
         run_id: &run_id,
+        release: run.release_of(&step.migration.version),
         script: &|step| script(step, store),
         ending: Ending::Commit,
     };
@@ -197,6 +198,7 @@ async fn run_alone(
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),
         run_id: &run_id,
+        release: run.release_of(&step.migration.version),
         script: script(step, run.store),
     };
     let attributed = run.session.attribute_notices(step.migration.label());

@@ -20,6 +20,8 @@ pub struct Request {
     pub selection: UpSelection,
     /// Whether to run, or only to show.
     pub mode: Mode,
+    /// Labels what is applied.
+    pub release: Option<String>,
     /// Whether a missing database is created.
     pub create: CreateDatabase,
     /// Whether the ledger keeps the scripts.
@@ -91,6 +93,7 @@ async fn apply(
     let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);
     run.store = request.store;
+    run.release.clone_from(&request.release);
     run.say_connected();
     if let Some(applied) = run.survey.applied.take() {
         let plain = request.mode == Mode::Run && request.selection.to.is_none();

@@ -16,7 +16,7 @@ pub use exit_status::ExitStatus;
 pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};
 pub use presentation::{ColourChoice, Format, Presentation, Verbosity};
 pub use result::{
-    Connected, NewReport, Outcome, PlanReport, PlannedStep, RunReport, RunStep, StatusExit,
-    StatusReport, StatusRow,
+    Connected, NewReport, Outcome, PlanReport, PlannedStep, ProtectReport, RunReport, RunStep,
+    StatusExit, StatusReport, StatusRow,
 };
 pub use server_error::ServerError;

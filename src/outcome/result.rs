@@ -19,6 +19,8 @@ pub enum Outcome {
     Plan(PlanReport),
     /// `status`
     Status(StatusReport),
+    /// `protect`
+    Protect(ProtectReport),
 }
 
 impl Outcome {
@@ -28,7 +30,9 @@ impl Outcome {
             Self::Status(report) if report.exit == StatusExit::ByState && report.wants_work() => {
                 ExitStatus::Found
             }
-            Self::New(_) | Self::Run(_) | Self::Plan(_) | Self::Status(_) => ExitStatus::Done,
+            Self::New(_) | Self::Run(_) | Self::Plan(_) | Self::Status(_) | Self::Protect(_) => {
+                ExitStatus::Done
+            }
         }
     }
 }
@@ -64,6 +68,17 @@ pub struct NewReport {
     pub path: String,
     /// Its version.
     pub version: Version,
+}
+
+/// Whether a database is protected.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct ProtectReport {
+    /// The database.
+    pub database: String,
+    /// Whether it is protected now.
+    pub protected: bool,
+    /// Whether it wasn't so before.
+    pub changed: bool,
 }
 
 /// What a run did.
@@ -161,6 +176,8 @@ pub struct StatusRow {
     pub applied_by: Option<String>,
     /// How long it took.
     pub duration_ms: Option<i64>,
+    /// The release that it was applied for.
+    pub release: Option<String>,
     /// The file, when there is one.
     pub path: Option<String>,
     /// For partial ones: `statement 2 of 5` and the error.

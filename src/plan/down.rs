@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::check::{all_or_problems, migration, same_versions};
 use super::check::{refuse_modified, refuse_partial};
-use super::reach::reached;
+use super::reach::{reached, unknown_release};
 use super::{Entry, History, Origin, Plan, Refusal, State, Step, StoredProblem};
 use super::{StoredScript, Unplannable, Warning, edits};
 use crate::migration::{Direction, Migration, MigrationFile, Version, is_incomplete, parse_stored};
@@ -29,6 +29,8 @@ pub enum Reach {
     To(Version),
     /// What the latest run applied.
     LastRun,
+    /// What was applied under this label, in however many runs.
+    Release(String),
     /// Everything.
     All,
 }
@@ -60,7 +62,7 @@ pub fn scripts_for_down(history: &History, selection: &DownSelection) -> Vec<Ver
 ///
 /// # Errors
 /// In this order: a partial migration; an unknown or unapplied `--to`, an unknown last
-/// run; files with numerically equal versions; modified files without `--from`;
+/// run, a release that others were applied onto; files with numerically equal versions; modified files without `--from`;
 /// unusable stored scripts; bad files; any irreversible migration.
 pub fn plan_down(
     history: &History,
@@ -95,7 +97,10 @@ pub fn plan_down(
     all_or_problems(problems, Vec::new())?;
     refuse_irreversible(&entries, &steps)?;
     Ok(Plan {
-        warnings: steps.iter().filter_map(warning).collect(),
+        warnings: unknown_release(history, &selection.reach)
+            .into_iter()
+            .chain(steps.iter().filter_map(warning))
+            .collect(),
         steps,
         stamps: Vec::new(),
     })

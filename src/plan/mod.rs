@@ -2,6 +2,7 @@
 //! or a typed refusal. Pure: a plan can be printed, tested without a database,
 //! and then executed.
 
+mod again;
 mod agreement;
 mod check;
 mod down;
@@ -10,6 +11,7 @@ mod edit;
 mod fixtures;
 mod history;
 mod ledger;
+mod protection;
 mod reach;
 mod refusal;
 mod state;
@@ -18,12 +20,14 @@ mod step;
 mod up;
 mod warning;
 
+pub use again::plan_again;
 pub use agreement::{AppliedLists, agree};
 pub use check::problems_without_ledger;
 pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
 pub use edit::{Edit, EditKind, edits, modified_versions};
 pub use history::{Entry, History, history};
 pub use ledger::{Ledger, LedgerRow, PartialRow, StoredScript};
+pub use protection::{Mark, Protection};
 pub use refusal::{LedgerTrap, Refusal, StoredProblem};
 pub use state::State;
 pub use status::status_warnings;

@@ -1,6 +1,6 @@
 //! Why a run doesn't start: typed, with all that a message needs.
 
-use super::{Edit, PartialRow};
+use super::{Edit, PartialRow, Protection};
 use crate::migration::Version;
 
 /// A plan that must not be run. Nothing was changed when one of these is returned.
@@ -50,12 +50,41 @@ pub enum Refusal {
         /// The latest migration's label.
         label: String,
     },
+    /// `down --release` where migrations of no or another release were applied since the
+    /// release began.
+    ReleaseBelow {
+        /// The release.
+        release: String,
+        /// Labels of the others, latest applied first; never empty.
+        others: Vec<String>,
+        /// The `--to` that reverts the release and the others; `None` when that is everything.
+        stays: Option<Version>,
+    },
+    /// `redo` of migrations whose files are gone: they could be reverted, and not applied again.
+    NotAgain {
+        /// Their labels, in the order of application.
+        labels: Vec<String>,
+    },
     /// A revert needs a stored script that can't be used.
     Stored {
         /// The migration's label.
         label: String,
         /// Why it can't be used.
         reason: StoredProblem,
+    },
+    /// The database is protected, and the command would need `--allow-protected`.
+    Protected {
+        /// The command with what makes it dangerous: `down --all`.
+        command: String,
+        /// The database.
+        database: String,
+        /// What protects it.
+        by: Protection,
+    },
+    /// `protect --off` of a database that a superuser protects.
+    ProtectedBySetting {
+        /// The database, quoted as SQL.
+        database: String,
     },
     /// The ledger isn't one that can be trusted.
     Ledger {

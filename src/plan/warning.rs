@@ -30,6 +30,13 @@ pub enum Warning {
         /// The down section that will run.
         script: String,
     },
+    /// `down --release` where nothing applied has the label.
+    UnknownRelease {
+        /// The label asked for.
+        release: String,
+        /// The labels that there are, latest applied first.
+        known: Vec<String>,
+    },
     /// The progress table may have rows that this role has no right to read.
     HiddenProgress {
         /// The progress table, qualified.

@@ -70,7 +70,8 @@ async fn connect_to(target: &Target, host: &Host) -> Result<Session, Error> {
         }
     });
     let canceller = Canceller::new(host.clone(), client.cancel_token());
-    Ok(Session::new(client, notices, lost, canceller, version))
+    let session = Session::new(client, notices, lost, canceller, version);
+    Ok(session.becoming(target.role.as_deref()))
 }
 
 /// The major of `15.18 (Debian …)`, `18beta1`; 0 when unreadable.

@@ -16,7 +16,11 @@ pub async fn create_database(target: &Target, watch: Watch<'_>) -> Result<(), Co
         ..target.clone()
     };
     let session = connect(&maintenance).await?;
-    let sql = format!("create database {}", identifier(&target.database));
+    let mut sql = format!("create database {}", identifier(&target.database));
+    if let Some(role) = &target.role {
+        // Who owns it may create in it.
+        sql.push_str(&format!(" owner {}", identifier(role)));
+    }
     match session.execute(&sql, watch).await {
         Ok(()) => Ok(()),
         // Two at once: 42P04, or the unique index of pg_database.

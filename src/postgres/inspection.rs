@@ -33,6 +33,7 @@ pub(super) async fn inspect(
     watch: Watch<'_>,
 ) -> Result<(Facts, Option<Inspected>), SurveyError> {
     let sql = survey_sql::inspection(ledger, search_path);
+    let sql = format!("{}{sql}", session.role.local());
     let rows = session.rows(&sql, watch).await?;
     let row = rows
         .first()

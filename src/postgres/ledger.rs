@@ -119,7 +119,7 @@ pub async fn stamp(
 }
 
 /// Rolls back unless the work was committed; a lock that wasn't free is no failure.
-async fn finish(
+pub(super) async fn finish(
     session: &Session,
     ended: Result<Prepared, Error>,
     watch: Watch<'_>,
@@ -134,13 +134,15 @@ async fn finish(
     }
 }
 
-fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
+/// Begins a transaction of ours that has the lock.
+pub(super) fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
     format!(
-        "begin isolation level read committed read write;\
+        "begin isolation level read committed read write;{}\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          set local statement_timeout = 0;set local lock_timeout = {};\
          set local idle_in_transaction_session_timeout = 0;{}\
          select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4",
+        session.role.local(),
         timeouts.lock_timeout.as_millis(),
         session.no_transaction_timeout(),
         key.0
@@ -240,10 +242,11 @@ pub(super) async fn revoke_grants(
 ) -> Result<(), Error> {
     // One message, hence one implicit transaction, unless the caller began one.
     let sql = format!(
-        "set local search_path = pg_catalog, pg_temp;\
+        "{}set local search_path = pg_catalog, pg_temp;\
          select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as grantee \
          from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) a \
          where n.nspname = {} and c.relname = {} and a.grantee <> c.relowner order by 1",
+        session.role.local(),
         literal(schema),
         literal(table)
     );

@@ -35,6 +35,16 @@ impl LedgerTable {
     pub fn progress_sql(&self) -> String {
         qualified(&self.schema, &format!("{}_progress", self.table))
     }
+
+    /// The settings table's name.
+    pub(super) fn settings_table(&self) -> String {
+        format!("{}_settings", self.table)
+    }
+
+    /// The settings table's name as SQL writes it.
+    pub fn settings_sql(&self) -> String {
+        qualified(&self.schema, &self.settings_table())
+    }
 }
 
 /// Which of our columns a ledger has.

@@ -40,6 +40,8 @@ pub struct Loose<'a> {
     pub search_path: Option<&'a str>,
     /// The run.
     pub run_id: &'a str,
+    /// The run's label.
+    pub release: Option<&'a str>,
     /// The script that the ledger stores.
     pub script: Option<String>,
 }
@@ -89,13 +91,12 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
     progress::execute(session, &begun, watch)
         .await
         .map_err(own("note the migration in the progress table", None))?;
-    set_defaults(session, loose, watch)
-        .await
-        .map_err(own("set the section's time-outs", Some(0)))
+    let set = session.role.session() + &defaults(session, loose);
+    (session.execute(&set, watch).await).map_err(own("set the section's defaults", Some(0)))
 }
 
 /// What holds for every statement unless the section says otherwise.
-async fn set_defaults(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result<(), Error> {
+fn defaults(session: &Session, loose: &Loose<'_>) -> String {
     // Whatever the role's defaults: the statements run as those of a transaction would.
     let mut set = format!(
         "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
@@ -110,7 +111,7 @@ async fn set_defaults(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) ->
     if let Some(path) = loose.search_path {
         set.push_str(&format!(";set search_path = {}", path_list(path)));
     }
-    session.execute(&set, watch).await
+    set
 }
 
 fn lock_timeout(loose: &Loose<'_>) -> Duration {
@@ -123,13 +124,14 @@ fn statement_timeout(loose: &Loose<'_>) -> Duration {
     option.unwrap_or(Duration::ZERO)
 }
 
-fn settings<'a>(session: &Session, loose: &Loose<'a>, nonce: &'a str) -> Settings<'a> {
+fn settings<'a>(session: &'a Session, loose: &Loose<'a>, nonce: &'a str) -> Settings<'a> {
     Settings {
         nonce,
         lock_timeout: lock_timeout(loose),
         statement_timeout: Duration::ZERO,
         major: session.major,
         search_path: loose.search_path,
+        role: &session.role,
     }
 }
 
@@ -185,7 +187,13 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
             }
             StatementKind::ResetAll | StatementKind::DiscardAll => {
                 lock_timeout_is_ours = true;
-                if let Err(error) = set_defaults(session, loose, watch).await {
+                // RESET ALL leaves the role, whichever the section has set.
+                let role = match statement.kind {
+                    StatementKind::DiscardAll => session.role.session(),
+                    _ => String::new(),
+                };
+                let set = role + &defaults(session, loose);
+                if let Err(error) = session.execute(&set, watch).await {
                     let end = failed(index, done, error, watch);
                     return stopped(session, loose, watch, in_unit, end).await;
                 }
@@ -316,6 +324,7 @@ async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Loose
     let nonce = nonce();
     let entry = Entry {
         run_id: loose.run_id,
+        release: loose.release,
         script: loose.script.clone(),
     };
     let record = messages::record_with_proof(

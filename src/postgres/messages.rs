@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::ledger_table::{Columns, LedgerTable};
 use super::lock::LockKey;
 use super::quote::{literal, literal_or_null, path_list};
+use super::role::AssumedRole;
 use super::transaction::Assumption;
 use crate::migration::{Direction, Migration};
 
@@ -34,12 +35,15 @@ pub(super) struct Settings<'a> {
     pub(super) major: u32,
     /// The URL's search path.
     pub(super) search_path: Option<&'a str>,
+    /// The role that the transaction becomes.
+    pub(super) role: &'a AssumedRole,
 }
 
 /// Message 1. SET takes no snapshot, so that a migration may still set its isolation level.
 pub(super) fn begin(settings: &Settings<'_>) -> String {
     format!(
-        "begin isolation level read committed read write;{}",
+        "begin isolation level read committed read write;{}{}",
+        settings.role.local(),
         set_local(settings)
     )
 }
@@ -156,23 +160,26 @@ fn assumption(ledger: &LedgerTable, assumed: &Assumption) -> String {
 pub(super) struct Entry<'a> {
     /// The run.
     pub(super) run_id: &'a str,
+    /// The run's label.
+    pub(super) release: Option<&'a str>,
     /// The canonical text to store; `None` stores nothing.
     pub(super) script: Option<String>,
 }
 
 /// The last message: deferred constraints fail here, with better context than at COMMIT;
-/// then the role is put back, the step recorded with proof, and what the migration set
+/// then the role is put back to `--role`, the step recorded with proof, and what the migration set
 /// is reset. `then` is COMMIT, or nothing when other steps follow. One message, because each
 /// one's reply wakes both sides; an error skips the rest of it, COMMIT included.
-pub(super) fn finish(record_sql: &str, then: Then) -> String {
+pub(super) fn finish(record_sql: &str, role: &AssumedRole, then: Then) -> String {
     let commit = match then {
         Then::Commit => ";commit",
         // The next step's own transaction would begin with deferred constraints deferred.
         Then::GoOn => ";set constraints all deferred",
     };
     format!(
-        "set constraints all immediate;reset session authorization;reset role;\
-         set local row_security = off;{record_sql};reset all{commit}"
+        "set constraints all immediate;reset session authorization;reset role;{}\
+         set local row_security = off;{record_sql};reset all{commit}",
+        role.local()
     )
 }
 
@@ -191,7 +198,8 @@ pub(super) enum FinishPart {
     Commit,
 }
 
-/// The part that failed after so many of its statements were completed.
+/// The part that failed after so many of its statements were completed. A role's SET is one
+/// more: a failing RESET ALL then counts as COMMIT's, whose outcome is looked up.
 pub(super) fn finish_part(completed: usize) -> FinishPart {
     match completed {
         0 => FinishPart::Constraints,
@@ -276,6 +284,7 @@ fn values(
                 .to_owned(),
         ),
         ("run_id", literal(entry.run_id)),
+        ("release", literal_or_null(entry.release)),
         ("tool_version", literal(env!("CARGO_PKG_VERSION"))),
     ]
 }

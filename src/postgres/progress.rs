@@ -22,11 +22,12 @@ pub(super) async fn read_partial(
 ) -> Result<Vec<PartialRow>, SurveyError> {
     // Only an ordinary table is read: a view in its place could run anything as this role.
     let sql = format!(
-        "select (case when exists (select from pg_catalog.pg_class p \
+        "{role}select (case when exists (select from pg_catalog.pg_class p \
          where p.oid operator(pg_catalog.=) pg_catalog.to_regclass({progress}) \
          and p.relkind operator(pg_catalog.=) 'r' and not p.relrowsecurity) \
          then '1' else 'proj-migrate: the progress table is not an ordinary table' end)::pg_catalog.int4;\
          select version, direction, statements, statements_done, statement_begun, error from {name}",
+        role = session.role.local(),
         progress = literal(&table.progress_sql()),
         name = table.progress_sql(),
     );
@@ -167,10 +168,11 @@ pub(super) async fn execute(session: &Session, sql: &str, watch: Watch<'_>) -> R
     let watch = watch.heeding(&calm);
     let message = format!(
         "begin isolation level read committed read write;\
-         set local session authorization default;set local role none;\
+         set local session authorization default;set local role none;{}\
          set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          set local statement_timeout = 0;set local lock_timeout = 0;{}\
          {sql};commit",
+        session.role.local(),
         session.no_transaction_timeout()
     );
     let ended = session.execute(&message, watch).await;

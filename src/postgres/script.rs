@@ -34,7 +34,7 @@ pub async fn read_scripts(
     // One message, hence one implicit transaction, which SET LOCAL ends with. A column's
     // grant counts like the table's; checked on 15 and 18.
     let sql = format!(
-        "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+        "{role}set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          select m.version, m.script, {up}, {down}, (\
            select string_agg(distinct case a.grantee when 0 then 'public' else pg_get_userbyid(a.grantee) end, ',') \
            from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join lateral (\
@@ -44,6 +44,7 @@ pub async fn read_scripts(
            where n.nspname = {schema} and c.relname = {table} and a.grantee <> c.relowner \
            and not coalesce(r.rolsuper, false) and a.privilege_type in ('INSERT', 'UPDATE')\
          ) as writers from {relation} m where m.version in ({list})",
+        role = session.role.local(),
         schema = literal(&ledger.schema),
         table = literal(&ledger.table),
         relation = ledger.sql(),

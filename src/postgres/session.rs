@@ -16,6 +16,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStre
 use super::cancel::Canceller;
 use super::error::Error;
 use super::interrupt::{Interrupt, News};
+use super::role::AssumedRole;
 use crate::outcome::{Event, Events, ServerError};
 
 /// How long the server has to roll back after a signal.
@@ -92,6 +93,8 @@ pub struct Session {
     is_given_up: Cell<bool>,
     /// The server's major version, such as 15; 0 when unknown.
     pub(super) major: u32,
+    /// The role that each transaction becomes.
+    pub(super) role: AssumedRole,
     /// The migration that notices are attributed to.
     label: RefCell<Option<String>>,
 }
@@ -111,8 +114,15 @@ impl Session {
             canceller,
             is_given_up: Cell::new(false),
             major,
+            role: AssumedRole::default(),
             label: RefCell::new(None),
         }
+    }
+
+    /// The session whose transactions become `role`.
+    pub(super) fn becoming(mut self, role: Option<&str>) -> Self {
+        self.role = AssumedRole::new(role);
+        self
     }
 
     /// Attributes notices to a migration until the value returned is dropped.

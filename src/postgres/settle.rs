@@ -89,7 +89,11 @@ async fn ask(
 ) -> Result<Option<bool>, Error> {
     let connected = watch.unless_interrupted(connect(target)).await?;
     let session = connected.map_err(|error| error.error)?;
-    let sql = question(ledger, step, run_id);
+    let begin = format!(
+        "begin isolation level read committed;{}",
+        session.role.local()
+    );
+    let sql = begin + &question(ledger, step, run_id);
     read_answer(&session, &sql, watch).await
 }
 
@@ -105,7 +109,7 @@ async fn read_answer(
     }
 }
 
-/// Two statements, so that the second one's snapshot is younger than the lock.
+/// In a transaction, which it ends. Two statements, so that the second one's snapshot is younger than the lock.
 fn question(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
     let version = literal(step.migration.version.as_str());
     let ours = if ledger.columns.has("run_id") {
@@ -124,7 +128,7 @@ fn question(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
         ),
     };
     format!(
-        "begin isolation level read committed;set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+        "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4;\
          select {committed} as committed;rollback",
         LockKey::of_ledger(ledger).0

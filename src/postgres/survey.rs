@@ -10,6 +10,7 @@ use super::rows::{flag, parsed, required, text, time, unquoted};
 use super::session::{ResultSets, Session, Watch};
 use super::survey_sql::{self, Detail, NOT_READY};
 use crate::migration::Version;
+use crate::outcome::ServerError;
 use crate::plan::{AppliedLists, Ledger, LedgerRow, LedgerTrap};
 use crate::target::LedgerName;
 
@@ -67,6 +68,8 @@ impl Facts {
 pub enum SurveyError {
     /// The server or the connection.
     Postgres(Error),
+    /// The login may not become the role (42501), or there is no such role (22023).
+    Role(Box<ServerError>),
     /// The ledger can't be trusted: the relation as SQL names it, and why.
     Trap(String, LedgerTrap),
 }
@@ -99,6 +102,8 @@ pub async fn read_survey(
     watch: Watch<'_>,
 ) -> Result<Survey, SurveyError> {
     let sql = survey_sql::survey(of.ledger, of.search_path, of.detail);
+    let role = session.role.local();
+    let sql = format!("{role}{sql}");
     let reply = session.send(&sql).await?;
     let mut results = ResultSets::default();
     match session.read(reply, watch, &mut results).await {
@@ -106,7 +111,7 @@ pub async fn read_survey(
         Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => {
             return look_closer(session, of, watch).await;
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(refused_role(session, &results, error)),
     }
     let rows = results.0.pop().unwrap_or_default();
     let row = facts_row(&results)?;
@@ -151,7 +156,8 @@ async fn look_closer(
         detail => detail,
     };
     let sql = survey_sql::rows(&found.table.sql(), found.table.columns.names(), detail);
-    let sql = format!("set local row_security = off; {sql}");
+    let role = session.role.local();
+    let sql = format!("{role}set local row_security = off; {sql}");
     let rows = session.rows(&sql, watch).await?;
     told(session, (facts, found), &rows, watch).await
 }
@@ -193,6 +199,20 @@ fn applied_lists(row: &SimpleQueryRow) -> Result<AppliedLists, Error> {
         checksums: list("checksums")?,
         seqs: list("seqs")?,
     })
+}
+
+/// The role's SET comes before everything that has a result.
+fn refused_role(session: &Session, results: &ResultSets, error: Error) -> SurveyError {
+    match error {
+        Error::Server(error)
+            if session.role.name().is_some()
+                && results.0.is_empty()
+                && matches!(error.sqlstate.as_str(), "42501" | "22023") =>
+        {
+            SurveyError::Role(error)
+        }
+        error => error.into(),
+    }
 }
 
 /// The one row that has facts; the statements before and behind it have other columns.

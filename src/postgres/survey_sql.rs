@@ -33,7 +33,7 @@ pub enum Detail {
     Lists,
     /// What `up` plans with: name, checksum, order.
     Checksums,
-    /// What `down` plans with: the runs, too.
+    /// What `down` plans with: runs and releases, too.
     Runs,
     /// What `status` shows: everything but checksums of sections and scripts.
     Everything,
@@ -42,9 +42,10 @@ pub enum Detail {
 /// The whole message. `search_path` is the URL's, if it has one.
 ///
 /// Everything runs under the connection's own search path, on which the ledger is
-/// looked up: functions, types and operators are qualified. A ledger that isn't beyond
-/// doubt an ordinary table with all of our columns ends the message before it is read, by
-/// the cast of what isn't a number, or because a column is missing. A new backend has cold caches: this asks
+/// looked up: functions, types and operators are qualified (`case x when`, `in` and `nullif`
+/// hide an operator that can't be). A ledger that isn't beyond doubt an ordinary table with
+/// all of our columns ends the message before it is read, by the cast of what isn't a
+/// number, or because a column is missing. A new backend has cold caches: this asks
 /// only what every run needs, of as few catalogues as can be.
 pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Detail) -> String {
     let columns = COLUMNS.map(|(column, _)| column);
@@ -83,7 +84,7 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
          and b.relnamespace operator(pg_catalog.=) c.relnamespace) as rails, \
          (select pg_catalog.string_agg(n.nspname::pg_catalog.text, ',' order by n.nspname) from pg_catalog.pg_class e \
          join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) e.relnamespace \
-         where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind in ('r', 'p', 'v', 'm', 'f') \
+         where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind operator(pg_catalog.=) any ('{{r,p,v,m,f}}') \
          and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_') \
          and n.nspname operator(pg_catalog.<>) all (pg_catalog.current_schemas(false))) as elsewhere {from}",
         path = set_path(search_path),
@@ -144,7 +145,7 @@ pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
     }
     let wanted = |column| match detail {
         Detail::Lists | Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
-        Detail::Runs => ["name", "checksum", "applied_seq", "run_id"].contains(&column),
+        Detail::Runs => ["name", "checksum", "applied_seq", "run_id", "release"].contains(&column),
         Detail::Everything => true,
     };
     let columns: Vec<_> = ROW_COLUMNS

@@ -66,6 +66,8 @@ pub struct Transaction<'a> {
     pub search_path: Option<&'a str>,
     /// The run.
     pub run_id: &'a str,
+    /// The run's label.
+    pub release: Option<&'a str>,
     /// The script that the ledger stores for the step at an index; `None` stores none.
     pub script: &'a dyn Fn(&Step) -> Option<String>,
     /// How it ends.
@@ -147,6 +149,7 @@ async fn send_all(
             statement_timeout: options.statement_timeout.unwrap_or(Duration::ZERO),
             major: session.major,
             search_path: transaction.search_path,
+            role: &session.role,
         }
     };
     let key = LockKey::of_ledger(transaction.ledger);
@@ -190,6 +193,7 @@ async fn send_all(
         }
         let entry = Entry {
             run_id: transaction.run_id,
+            release: transaction.release,
             script: (transaction.script)(step),
         };
         let record = messages::record_with_proof(
@@ -206,7 +210,7 @@ async fn send_all(
         sent = pipeline
             .push(
                 Place::Finish { step: index },
-                &messages::finish(&record, then),
+                &messages::finish(&record, &session.role, then),
             )
             .await;
     }

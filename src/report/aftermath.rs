@@ -1,9 +1,9 @@
 //! What is committed and what is not, after a run that didn't finish.
 
 use super::list::{count, list};
-use super::run::past;
+use super::run::{past, reverted_first};
 use crate::migration::Direction;
-use crate::outcome::{Aftermath, MigrationRef, RunReport};
+use crate::outcome::{Aftermath, MigrationRef, RunReport, RunStep};
 
 /// How a statement of a non-transactional section ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,25 +48,31 @@ pub(super) fn migration(
         }
     };
     let rest = run.and_then(|run| not_run(run, Some(label)));
-    [text].into_iter().chain(rest).collect()
+    let reverted = run.and_then(reverted);
+    [text].into_iter().chain(reverted).chain(rest).collect()
 }
 
 /// What the run had committed, and what it left without `except`: one line each.
 pub(super) fn run(run: &RunReport, except: Option<&str>) -> Vec<String> {
     let what = committed(run.direction);
-    let done = match run.done.len() {
+    let done = match run.done.len() - reverted_first(run).len() {
         _ if run.rolled_back => "everything was rolled back: nothing was changed".to_owned(),
-        0 => "this run changed nothing".to_owned(),
+        0 if run.done.is_empty() => "this run changed nothing".to_owned(),
+        0 => "nothing was applied again".to_owned(),
         1 => format!("1 migration of this run is {what}"),
         done => format!("{done} migrations of this run are {what}"),
     };
-    [done].into_iter().chain(not_run(run, except)).collect()
+    [done]
+        .into_iter()
+        .chain(reverted(run))
+        .chain(not_run(run, except))
+        .collect()
 }
 
 /// `2 migrations before it are committed`
 fn before(run: &RunReport) -> String {
     let what = committed(run.direction);
-    match run.done.len() {
+    match run.done.len() - reverted_first(run).len() {
         _ if run.rolled_back => "what ran before it too: nothing was changed".to_owned(),
         0 => format!("none was {} before it in this run", past(run.direction)),
         1 => format!("1 migration before it is {what}"),
@@ -79,6 +85,19 @@ fn committed(direction: Direction) -> &'static str {
         Direction::Up => "committed",
         Direction::Down => "reverted",
     }
+}
+
+/// `reverted and not applied again: 0004_y`
+fn reverted(run: &RunReport) -> Option<String> {
+    let again = |label: &String| {
+        let is_up = |step: &RunStep| step.direction == run.direction;
+        run.done
+            .iter()
+            .any(|step| is_up(step) && step.label == *label)
+    };
+    let mut left = reverted_first(run);
+    left.retain(|label| !again(label));
+    (!left.is_empty()).then(|| format!("reverted and not applied again: {}", list(&left)))
 }
 
 /// `not run: 0004_y, 0005_z`

@@ -157,7 +157,11 @@ fn interrupted(
     migration: Option<&(MigrationRef, Aftermath)>,
     run: Option<&RunReport>,
 ) -> Message {
-    let onward = format!("`{}` goes on from here", scene.invocation());
+    let goes_on = match run {
+        Some(run) => scene.invocation_after(run.direction),
+        None => scene.invocation(),
+    };
+    let onward = format!("`{goes_on}` goes on from here");
     let Some((migration, after)) = migration else {
         let message = with_run(Message::error(format!("interrupted by {signal}")), run);
         return match run {

@@ -65,6 +65,7 @@ fn show(outcome: &Outcome, style: Style) -> String {
         Outcome::New(report) => format!("{}\n", super::escape::line(&report.path)),
         Outcome::Run(report) => run::tried(report) + &run::summary(report),
         Outcome::Plan(report) => plan::listing(report) + &plan::summary(report),
+        Outcome::Protect(report) => super::protection::line(report),
         Outcome::Status(report) => status::table(report, style) + &status::summary(report),
     }
 }

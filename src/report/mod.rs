@@ -23,6 +23,7 @@ mod panic;
 mod partial;
 mod plan;
 mod problem;
+mod protection;
 mod refusal;
 mod reporter;
 mod run;

@@ -34,7 +34,7 @@ pub(super) fn message(scene: &Scene, edits: &[Edit]) -> Message {
         paths.join(" ")
     ));
     match scene.command.as_str() {
-        "down" | "rollback" => message.hint(
+        "down" | "rollback" | "redo" => message.hint(
             "or say which text reverts it: `--from stored` (as it was applied) or `--from file`",
         ),
         _ => message.hint(

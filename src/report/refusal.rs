@@ -3,7 +3,7 @@
 use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
-use super::{ledger_trap, modified, partial};
+use super::{ledger_trap, modified, partial, protection};
 use crate::plan::{Refusal, StoredProblem};
 
 /// The refusal as a message.
@@ -57,7 +57,35 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         ))
         .prose("nothing was reverted")
         .hint("another tool applied it; `--count` or `--to` say how far to revert"),
+        Refusal::ReleaseBelow {
+            release,
+            others,
+            stays,
+        } => {
+            let how = match stays {
+                Some(version) => format!("--to {version}"),
+                None => "--all".to_owned(),
+            };
+            Message::error(format!(
+                "release {release} cannot be reverted alone: {} of other releases came after it",
+                count(others.len(), "migration")
+            ))
+            .note("applied since", list(others))
+            .prose("nothing was reverted")
+            .hint(format!("`proj-migrate down {how}` reverts all of them"))
+        }
+        Refusal::NotAgain { labels } => {
+            Message::error(format!("{} cannot be applied again: no file", list(labels)))
+                .prose("nothing was reverted")
+                .hint("bring the files back from version control; `proj-migrate down` only reverts")
+        }
         Refusal::Stored { label, reason } => stored(scene, label, reason),
+        Refusal::Protected {
+            command,
+            database,
+            by,
+        } => protection::refusal(command, database, by),
+        Refusal::ProtectedBySetting { database } => protection::by_setting(database),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
 }

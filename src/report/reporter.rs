@@ -8,7 +8,7 @@ use super::heard::Heard;
 use super::json::Envelope;
 use super::message::Message;
 use super::scene::Scene;
-use super::{escape, event, failure, plan, run, status};
+use super::{escape, event, failure, plan, protection, run, status};
 use crate::outcome::{
     Event, Events, ExitStatus, Failure, Format, Outcome, Presentation, Verbosity,
 };
@@ -89,6 +89,7 @@ impl Reporter {
                 };
                 (data, run::summary(report))
             }
+            Outcome::Protect(report) => (protection::line(report), String::new()),
             Outcome::Plan(report) => (plan::listing(report), plan::summary(report)),
             Outcome::Status(report) => (
                 status::table(report, self.gate.out_style),

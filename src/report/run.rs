@@ -48,9 +48,26 @@ fn line(step: &RunStep, verb: String) -> String {
     format!("{verb}  {}  ({took}{origin})\n", escape::line(&step.label))
 }
 
+/// Labels of what `redo` reverted, in that order, when it went on to apply it again.
+pub(super) fn reverted_first(report: &RunReport) -> Vec<&String> {
+    let is_first = |step: &&RunStep| step.direction != report.direction;
+    report
+        .done
+        .iter()
+        .filter(is_first)
+        .map(|step| &step.label)
+        .collect()
+}
+
 /// `3 migrations applied`, with its newline.
 pub(super) fn summary(report: &RunReport) -> String {
     let migrations = count(report.done.len(), "migration");
+    let reverted = reverted_first(report);
+    if !reverted.is_empty() && !report.rolled_back {
+        let again = report.done.len() - reverted.len();
+        let migrations = count(reverted.len(), "migration");
+        return format!("{migrations} reverted, {again} applied again\n");
+    }
     match (report.done.len(), report.rolled_back) {
         (0, _) => "nothing to do\n".to_owned(),
         (_, true) => format!("{migrations} tried and rolled back: nothing was changed\n"),

@@ -1,5 +1,7 @@
 //! What a message needs to know beyond the failure itself.
 
+use crate::migration::Direction;
+
 /// The command and the ledger that messages speak of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scene {
@@ -25,6 +27,15 @@ impl Scene {
         match self.ledger().strip_suffix('"') {
             Some(quoted) => format!("{quoted}_progress\""),
             None => format!("{}_progress", self.ledger()),
+        }
+    }
+
+    /// What goes on after a step in this direction failed: `redo` that has reverted would
+    /// revert more.
+    pub(super) fn invocation_after(&self, direction: Direction) -> String {
+        match (self.command.as_str(), direction) {
+            ("redo", Direction::Up) => "proj-migrate up".to_owned(),
+            _ => self.invocation(),
         }
     }
 

@@ -74,7 +74,7 @@ pub(super) const ENDED: &str = "\
 
 /// What to do after a rollback.
 fn again(scene: &Scene, migration: &MigrationRef, error: Option<&ServerError>) -> String {
-    let run = scene.invocation();
+    let run = scene.invocation_after(migration.direction);
     let is_files_fault = error.is_some_and(|error| is_files_fault(&error.sqlstate));
     match (is_files_fault, migration.direction) {
         (true, Direction::Up) => format!("fix the file and run `{run}` again"),

@@ -10,31 +10,41 @@ use super::style::Style;
 use crate::outcome::{StatusReport, StatusRow};
 use crate::plan::State;
 
+const RELEASE: &str = "release";
+const HEADER: [&str; 8] = [
+    "version",
+    "name",
+    "state",
+    "applied at",
+    "by",
+    "took",
+    RELEASE,
+    "note",
+];
+
 /// The table, header first, one row a version; empty when there is no version.
-/// Cells hold no line breaks, columns are two spaces apart, missing values are `-`.
+/// Cells hold no line breaks, columns are two spaces apart, missing values are `-`;
+/// the column of releases is there only when there is one.
 pub(super) fn table(report: &StatusReport, style: Style) -> String {
     if report.versions.is_empty() {
         return String::new();
     }
+    let has_releases = report.versions.iter().any(|row| row.release.is_some());
+    // Most projects have none: they keep a narrow table.
+    let shows = |title: &str| has_releases || title != RELEASE;
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header([
-            "version",
-            "name",
-            "state",
-            "applied at",
-            "by",
-            "took",
-            "note",
-        ]);
+        .set_header(HEADER.into_iter().filter(|title| shows(title)));
     match style {
         Style::Plain => table.force_no_tty(),
         Style::Coloured => table.enforce_styling(),
     };
     for row in &report.versions {
-        table.add_row(cells(row));
+        let cells = HEADER.into_iter().zip(cells(row));
+        let shown = cells.filter(|(title, _)| shows(title));
+        table.add_row(shown.map(|(_, cell)| cell));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -44,7 +54,7 @@ pub(super) fn table(report: &StatusReport, style: Style) -> String {
     text
 }
 
-fn cells(row: &StatusRow) -> [Cell; 7] {
+fn cells(row: &StatusRow) -> [Cell; 8] {
     let or_dash = |value: Option<&str>| Cell::new(value.map_or("-".into(), escape::line));
     let applied_at = (row.applied_at).map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
     let took = (row.duration_ms)
@@ -61,6 +71,7 @@ fn cells(row: &StatusRow) -> [Cell; 7] {
         or_dash(applied_at.as_deref()),
         or_dash(row.applied_by.as_deref()),
         or_dash(took.as_deref()),
+        or_dash(row.release.as_deref()),
         Cell::new(note(row)),
     ]
 }

@@ -38,6 +38,14 @@ pub(super) fn message(warning: &Warning) -> Message {
             "{label} is reverted by the script stored in the ledger; its checksum is right"
         ))
         .code(&**script),
+        Warning::UnknownRelease { release, known } => {
+            let message =
+                Message::warning(format!("nothing that is applied is of release {release}"));
+            match known.as_slice() {
+                [] => message.hint("no applied migration has a release"),
+                known => message.hint(format!("the ledger knows: {}", list(known))),
+            }
+        }
         Warning::HiddenProgress { table, role } => Message::warning(format!(
             "{role} has no right to read {table}: a partial migration shows as pending or applied"
         ))

@@ -5,14 +5,15 @@ use std::ffi::OsStr;
 use super::endpoint::endpoint;
 use super::joined::joined;
 use super::values::{ledger, migrations_dirs, order, timeouts, version};
+use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
-use crate::cli::{TextSource, UpArgs};
+use crate::cli::{ProtectArgs, RedoArgs, TextSource, UpArgs};
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, down, new, status, up};
+use crate::commands::{Context, Protected, down, new, protect, redo, status, up};
 use crate::outcome::StatusExit;
-use crate::plan::{DownSelection, Origin, Reach, Trust, Unverified, UpSelection};
+use crate::plan::{DownSelection, Mark, Origin, Reach, Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -26,6 +27,10 @@ pub enum Command {
     Down(down::Request),
     /// `status`
     Status(status::Request),
+    /// `redo`
+    Redo(redo::Request),
+    /// `protect`
+    Protect(protect::Request),
 }
 
 /// What to run.
@@ -46,6 +51,8 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
         CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
         CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
+        CommandArgs::Redo(args) => settings.redo_request(args).map(Command::Redo),
+        CommandArgs::Protect(args) => settings.protect_request(args).map(Command::Protect),
     }
 }
 
@@ -77,6 +84,7 @@ impl Settings<'_> {
                 },
             },
             mode: mode(args.dry_run),
+            release: release(args.release.as_deref(), &self.variables)?,
             create: match (args.create, args.no_create) {
                 (true, _) => CreateDatabase::Always,
                 (_, true) => CreateDatabase::Never,
@@ -92,24 +100,19 @@ impl Settings<'_> {
     }
 
     fn down_request(&self, args: &DownArgs) -> anyhow::Result<down::Request> {
-        let reach = match (version(&args.to)?, args.last_run, args.all) {
-            (Some(version), _, _) => Reach::To(version),
-            (None, true, _) => Reach::LastRun,
-            (None, _, true) => Reach::All,
+        let release = args.release.as_deref().map(release_to_revert).transpose()?;
+        let reach = match (version(&args.to)?, release, args.last_run, args.all) {
+            (Some(version), ..) => Reach::To(version),
+            (None, Some(release), ..) => Reach::Release(release),
+            (None, None, true, _) => Reach::LastRun,
+            (None, None, _, true) => Reach::All,
             _ => Reach::Count(args.count.map(count).transpose()?.unwrap_or(1)),
         };
         Ok(down::Request {
             selection: DownSelection {
                 reach,
-                from: args.from.map(|from| match from {
-                    TextSource::File => Origin::File,
-                    TextSource::Stored => Origin::Stored,
-                }),
-                trust: if args.trust_stored {
-                    Trust::Anyone
-                } else {
-                    Trust::OwnerOnly
-                },
+                from: args.from.map(origin),
+                trust: trust(args.trust_stored),
             },
             mode: mode(args.dry_run),
             context: self.context()?,
@@ -127,9 +130,31 @@ impl Settings<'_> {
         })
     }
 
+    fn redo_request(&self, args: &RedoArgs) -> anyhow::Result<redo::Request> {
+        Ok(redo::Request {
+            count: args.count.map(count).transpose()?.unwrap_or(1),
+            from: args.from.map(origin),
+            trust: trust(args.trust_stored),
+            context: self.context()?,
+        })
+    }
+
+    fn protect_request(&self, args: &ProtectArgs) -> anyhow::Result<protect::Request> {
+        Ok(protect::Request {
+            mark: if args.off { Mark::Off } else { Mark::On },
+            context: self.context()?,
+        })
+    }
+
     fn context(&self) -> anyhow::Result<Context> {
         Ok(Context {
             endpoint: endpoint(&self.global, &self.variables, self.environment)?,
+            role: role(&self.global, &self.variables)?,
+            protected: if self.global.allow_protected {
+                Protected::Allow
+            } else {
+                Protected::Spare
+            },
             ledger: ledger(&self.global, &self.variables)?,
             migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
             timeouts: timeouts(&self.global, &self.variables)?,
@@ -147,6 +172,21 @@ impl Settings<'_> {
             path_dirs: path.map_or_else(Vec::new, |path| folders(path)),
             temp_dir: self.environment.temp_dir.clone(),
         })
+    }
+}
+
+fn origin(from: TextSource) -> Origin {
+    match from {
+        TextSource::File => Origin::File,
+        TextSource::Stored => Origin::Stored,
+    }
+}
+
+fn trust(trust_stored: bool) -> Trust {
+    if trust_stored {
+        Trust::Anyone
+    } else {
+        Trust::OwnerOnly
     }
 }
 

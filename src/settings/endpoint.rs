@@ -145,6 +145,7 @@ fn target(
         connect_timeout: parameters.connect_timeout.filter(|limit| !limit.is_zero()),
         tls: parameters.tls.unwrap_or_default(),
         search_path: parameters.search_path,
+        role: None,
         source,
     })
 }

@@ -115,6 +115,51 @@ pub(super) fn order(strict: bool, variables: &Variables<'_>) -> Result<Order, Se
     Ok(setting(None, variables, &names, parse)?.unwrap_or_default())
 }
 
+/// The role to become.
+pub(super) fn role(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<Option<String>, SettingsError> {
+    let names = Names {
+        flag: "--role",
+        variables: &["PROJ_MIGRATE_ROLE"],
+    };
+    // PostgreSQL would take these for the login itself or refuse them as a name.
+    let parse = |text: &str| match text {
+        "" | "none" => Err("the name of a role".to_owned()),
+        name => Ok(name.to_owned()),
+    };
+    setting(global.role.as_deref(), variables, &names, parse)
+}
+
+/// The label of `up --release`, else of its variable.
+pub(super) fn release(
+    typed: Option<&str>,
+    variables: &Variables<'_>,
+) -> Result<Option<String>, SettingsError> {
+    let names = Names {
+        flag: "--release",
+        variables: &["PROJ_MIGRATE_RELEASE"],
+    };
+    setting(typed, variables, &names, release_label)
+}
+
+/// The label of `down --release`. Its variable is not asked: what a deployment exports must
+/// not change how far somebody's `down` reaches.
+pub(super) fn release_to_revert(typed: &str) -> Result<String, SettingsError> {
+    release_label(typed).map_err(|expected| {
+        SettingsError::new(format!("`--release {typed}` cannot be used"))
+            .hint(format!("it takes {expected}"))
+    })
+}
+
+fn release_label(text: &str) -> Result<String, String> {
+    let is_label = !text.trim().is_empty() && !text.contains(char::is_control);
+    is_label
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a label in one line, such as 1.4.2".to_owned())
+}
+
 /// `--to` as typed.
 pub(super) fn version(typed: &Option<String>) -> Result<Option<Version>, SettingsError> {
     let Some(text) = typed else { return Ok(None) };

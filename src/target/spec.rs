@@ -41,6 +41,8 @@ pub struct Target {
     pub connect_timeout: Option<Duration>,
     /// Whether TLS is used. The seam for issue 4's verification settings.
     pub tls: TlsMode,
+    /// The role that each of our transactions becomes, SET LOCAL; `None` stays the login.
+    pub role: Option<String>,
     /// `search_path` of the URL, SET LOCAL in each of our transactions.
     pub search_path: Option<String>,
     /// Who named this target, for messages: a flag, a variable, a file.

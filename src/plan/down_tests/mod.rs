@@ -1,6 +1,7 @@
 //! What `down` reverts, from which text, and what it refuses.
 
 mod order;
+mod releases;
 mod texts;
 
 use super::*;

@@ -8,8 +8,8 @@ use super::super::message::Message;
 use super::error::ErrorJson;
 use super::warning::WarningJson;
 use crate::outcome::{
-    Connected, ExitStatus, Failure, NewReport, Outcome, PlanReport, RunReport, ServerError,
-    StatusReport, StatusRow,
+    Connected, ExitStatus, Failure, NewReport, Outcome, PlanReport, ProtectReport, RunReport,
+    ServerError, StatusReport, StatusRow,
 };
 
 /// Raised when a key goes or changes its meaning.
@@ -36,6 +36,7 @@ enum ResultJson<'a> {
     Run(&'a RunReport),
     Plan(&'a PlanReport),
     Status { versions: &'a [StatusRow] },
+    Protect(&'a ProtectReport),
 }
 
 /// A notice of the server.
@@ -97,6 +98,7 @@ impl<'a> From<&'a Outcome> for ResultJson<'a> {
             Outcome::New(report) => Self::New(report),
             Outcome::Run(report) => Self::Run(report),
             Outcome::Plan(report) => Self::Plan(report),
+            Outcome::Protect(report) => Self::Protect(report),
             Outcome::Status(report) => Self::Status {
                 versions: &report.versions,
             },

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::modified;
 use crate::migration::Version;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, StoredProblem};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -36,10 +36,26 @@ pub(super) enum RefusalJson<'a> {
     NotApplied {
         label: &'a str,
     },
+    ReleaseBelow {
+        release: &'a str,
+        others: &'a [String],
+        stays: Option<&'a Version>,
+    },
+    NotAgain {
+        labels: &'a [String],
+    },
     Stored {
         label: &'a str,
         reason: &'static str,
         writers: &'a [String],
+    },
+    Protected {
+        command: &'a str,
+        database: &'a str,
+        by: &'static str,
+    },
+    ProtectedBySetting {
+        database: &'a str,
     },
     Ledger {
         relation: &'a str,
@@ -101,7 +117,31 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
             },
             Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
+            Refusal::ReleaseBelow {
+                release,
+                others,
+                stays,
+            } => Self::ReleaseBelow {
+                release,
+                others,
+                stays: stays.as_ref(),
+            },
+            Refusal::NotAgain { labels } => Self::NotAgain { labels },
             Refusal::Stored { label, reason } => stored(label, reason),
+            Refusal::Protected {
+                command,
+                database,
+                by,
+            } => Self::Protected {
+                command,
+                database,
+                by: match by {
+                    Protection::Row => "row",
+                    Protection::Setting => "setting",
+                    Protection::Unknown(_) => "unknown",
+                },
+            },
+            Refusal::ProtectedBySetting { database } => Self::ProtectedBySetting { database },
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }
     }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{Twist, version};
 use crate::migration::Direction;
 use crate::outcome::{
-    Connected, NewReport, Outcome, PlanReport, PlannedStep, RunReport, RunStep, StatusExit,
-    StatusReport, StatusRow,
+    Connected, NewReport, Outcome, PlanReport, PlannedStep, ProtectReport, RunReport, RunStep,
+    StatusExit, StatusReport, StatusRow,
 };
 use crate::plan::{Origin, PartialRow, State};
 
@@ -45,8 +45,30 @@ pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
             "up --dry-run=sql",
             Outcome::Plan(plan(t, Some(t("create table users ();\n\n")))),
         ),
+        ("redo", Outcome::Run(redone(t))),
+        ("protect", Outcome::Protect(protect(t, true))),
+        ("protect --off", Outcome::Protect(protect(t, false))),
         ("status", Outcome::Status(status(t))),
     ]
+}
+
+/// One reverted and applied again.
+fn redone(t: Twist) -> RunReport {
+    let mut report = run_report(t, Direction::Up);
+    report.left.clear();
+    for (step, direction) in report.done.iter_mut().zip([Direction::Down, Direction::Up]) {
+        step.label = t("0002_add_x");
+        step.direction = direction;
+    }
+    report
+}
+
+fn protect(t: Twist, protected: bool) -> ProtectReport {
+    ProtectReport {
+        database: t("shop"),
+        protected,
+        changed: true,
+    }
 }
 
 /// Two steps done, two left, the first of which is the one that failed in the samples.
@@ -129,6 +151,7 @@ fn row(t: Twist, number: u32, state: State, name: &str) -> StatusRow {
         applied_at: applied.then_some(at),
         applied_by: applied.then(|| t("app")),
         duration_ms: applied.then_some(1_250),
+        release: (state == State::Applied).then(|| t("1.4.2")),
         path: Some(t(&format!("db/migrations/{number:04}_{name}.sql"))),
         progress: (state == State::Partial).then(|| PartialRow {
             version: version("0006"),

@@ -2,7 +2,7 @@
 
 use super::{Twist, version};
 use crate::migration::Direction;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, StoredProblem};
 
 const APPLIED: &str =
     "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
@@ -65,7 +65,30 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
             },
         ),
         ("not applied", Refusal::NotApplied { label: t("0009_x") }),
+        (
+            "down, release below others",
+            Refusal::ReleaseBelow {
+                release: t("1.4.2"),
+                others: vec![t("0004_z"), t("0003_y")],
+                stays: Some(version("0001")),
+            },
+        ),
+        (
+            "down, release below others, from the first on",
+            Refusal::ReleaseBelow {
+                release: t("1.4.2"),
+                others: vec![t("0004_z")],
+                stays: None,
+            },
+        ),
     ];
+    all.push((
+        "redo without a file",
+        Refusal::NotAgain {
+            labels: vec![t("0002_add_x"), t("0003_y")],
+        },
+    ));
+    all.extend(protected(t));
     all.extend(stored(t));
     all.extend(traps(t));
     all
@@ -99,6 +122,29 @@ fn several(t: Twist) -> Refusal {
         ..edit(t, EditKind::Unknown)
     };
     Refusal::Modified(vec![comments, down, unknown])
+}
+
+fn protected(t: Twist) -> Vec<(&'static str, Refusal)> {
+    let settings = t("\"public\".\"schema_migrations_settings\"");
+    let by = |command: &str, by| Refusal::Protected {
+        command: command.to_owned(),
+        database: t("shop"),
+        by,
+    };
+    vec![
+        ("down, protected", by("down --all", Protection::Row)),
+        ("redo, protected", by("redo", Protection::Setting)),
+        (
+            "redo, perhaps protected",
+            by("redo", Protection::Unknown(settings)),
+        ),
+        (
+            "protected by a setting",
+            Refusal::ProtectedBySetting {
+                database: t("\"shop\""),
+            },
+        ),
+    ]
 }
 
 fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {

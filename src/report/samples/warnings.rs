@@ -31,6 +31,14 @@ pub(in crate::report) fn warnings(t: Twist) -> Vec<Warning> {
             label: t("0003_y"),
             script: t("-- migrate:down\ndrop table y;\n"),
         },
+        Warning::UnknownRelease {
+            release: t("1.4.2"),
+            known: vec![t("1.4.1"), t("1.4.0")],
+        },
+        Warning::UnknownRelease {
+            release: t("1.4.2"),
+            known: Vec::new(),
+        },
         Warning::HiddenProgress {
             table: t("app.schema_migrations_progress"),
             role: t("reader"),
