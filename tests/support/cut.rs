@@ -10,7 +10,9 @@ use std::thread;
 
 use tempfile::TempDir;
 
+use super::awaiting::eventually;
 use super::project::Project;
+use super::session::Session;
 
 /// How the last message of a transaction begins, behind its type and length; it ends with COMMIT.
 const FINISH: &[u8] = b"set constraints all immediate;";
@@ -24,7 +26,8 @@ pub(crate) enum Moment {
     BeforeCommit,
     /// The server has committed, and its answer is lost.
     AfterCommit,
-    /// The server commits when it gets there; others are let through meanwhile.
+    /// While the server sleeps in the migration, the lock in its hands; it commits when it gets
+    /// there. Others are let through meanwhile.
     Meanwhile,
     /// As after the commit, and nobody is let through any more.
     ForEver,
@@ -48,6 +51,7 @@ impl Cut {
         let server = project.database.server().socket_dir().join(".s.PGSQL.5432");
         let connections = Arc::new(AtomicUsize::new(0));
         let (seen, marked) = (Arc::clone(&connections), marked.as_bytes().to_vec());
+        let url = project.database.url();
         thread::spawn(move || {
             let (mut is_cut, mut kept) = (false, Vec::new());
             for client in listener.incoming() {
@@ -60,14 +64,16 @@ impl Cut {
                         pass_on(client, UnixStream::connect(&server).unwrap());
                     }
                     Moment::Meanwhile => {
-                        let (server, marked) = (server.clone(), marked.clone());
+                        let (server, marked, url) = (server.clone(), marked.clone(), url.clone());
                         thread::spawn(move || {
-                            carry_until_commit(client, &server, (&marked, moment));
+                            carry_until_commit(client, &server, (&marked, moment), &|| {
+                                await_sleep(&url);
+                            });
                         });
                         is_cut = true;
                     }
                     _ => {
-                        carry_until_commit(client, &server, (&marked, moment));
+                        carry_until_commit(client, &server, (&marked, moment), &|| {});
                         is_cut = true;
                     }
                 }
@@ -92,11 +98,24 @@ impl Cut {
     }
 }
 
+/// Waits until a backend of the database sleeps.
+fn await_sleep(url: &str) {
+    let session = Session::open(url);
+    eventually("the server sleeps", || {
+        session.query(
+            "select count(*) from pg_stat_activity \
+             where datname = current_database() and wait_event = 'PgSleep'",
+        ) == "1"
+    });
+}
+
 /// Carries the first connection until the marked migration commits, then drops both ends.
+/// `arrived` returns when the server is where a cut in the meantime wants it.
 fn carry_until_commit(
     mut client: UnixStream,
     server: &std::path::Path,
     (marked, moment): (&[u8], Moment),
+    arrived: &dyn Fn(),
 ) {
     let mut server = UnixStream::connect(server).unwrap();
     let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
@@ -109,13 +128,19 @@ fn carry_until_commit(
         is_marked |= find(&sent, marked).is_some();
         if is_marked && let Some(at) = find(chunk, FINISH) {
             // From here on the client hears nothing.
-            client.shutdown(Shutdown::Write).unwrap();
+            if moment != Moment::Meanwhile {
+                client.shutdown(Shutdown::Write).unwrap();
+            }
             let end = if moment == Moment::BeforeCommit {
                 at - HEADER
             } else {
                 read
             };
             server.write_all(&chunk[..end]).unwrap();
+            if moment == Moment::Meanwhile {
+                arrived();
+                client.shutdown(Shutdown::Write).unwrap();
+            }
             if moment != Moment::BeforeCommit {
                 // The server ends only when it has done all that it got.
                 server.write_all(b"X\0\0\0\x04").unwrap();

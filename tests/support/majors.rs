@@ -32,7 +32,7 @@ pub(crate) fn majors() -> Vec<u32> {
         .collect();
     assert!(
         !majors.is_empty(),
-        "PROJ_MIGRATE_TEST_MAJORS names no major"
+        "PROJ_MIGRATE_TEST_MAJORS names no major: a test on servers does not belong in the set units"
     );
     majors
 }
