@@ -51,6 +51,12 @@ _proj__migrate() {
             proj__migrate,new)
                 cmd="proj__migrate__subcmd__new"
                 ;;
+            proj__migrate,protect)
+                cmd="proj__migrate__subcmd__protect"
+                ;;
+            proj__migrate,redo)
+                cmd="proj__migrate__subcmd__redo"
+                ;;
             proj__migrate,status)
                 cmd="proj__migrate__subcmd__status"
                 ;;
@@ -66,6 +72,12 @@ _proj__migrate() {
             proj__migrate__subcmd__help,new)
                 cmd="proj__migrate__subcmd__help__subcmd__new"
                 ;;
+            proj__migrate__subcmd__help,protect)
+                cmd="proj__migrate__subcmd__help__subcmd__protect"
+                ;;
+            proj__migrate__subcmd__help,redo)
+                cmd="proj__migrate__subcmd__help__subcmd__redo"
+                ;;
             proj__migrate__subcmd__help,status)
                 cmd="proj__migrate__subcmd__help__subcmd__status"
                 ;;
@@ -79,7 +91,7 @@ _proj__migrate() {
 
     case "${cmd}" in
         proj__migrate)
-            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --lock-wait --lock-timeout --lock-retry-for --format --quiet --verbose --color --help --version new up down status help"
+            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help --version new up down status redo protect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -117,6 +129,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -145,7 +161,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__down)
-            opts="-u -e -d -q -v -h --count --to --last-run --all --dry-run --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --lock-wait --lock-timeout --lock-retry-for --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -157,6 +173,10 @@ _proj__migrate() {
                     ;;
                 --to)
                     COMPREPLY=($(compgen -W "$(_proj_migrate_versions)" -- "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --dry-run)
@@ -199,6 +219,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -227,7 +251,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__help)
-            opts="new up down status help"
+            opts="new up down status redo protect help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,6 +306,34 @@ _proj__migrate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        proj__migrate__subcmd__help__subcmd__protect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__help__subcmd__redo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         proj__migrate__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -311,7 +363,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__new)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --lock-wait --lock-timeout --lock-retry-for --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -346,6 +398,158 @@ _proj__migrate() {
                     return 0
                     ;;
                 --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__protect)
+            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__redo)
+            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -W "file stored" -- "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -377,7 +581,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__status)
-            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --lock-wait --lock-timeout --lock-retry-for --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,6 +616,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -443,7 +651,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__up)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --create --no-create --no-store-script --url --env --env-file --migrations-dir --migrations-table --lock-wait --lock-timeout --lock-retry-for --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --release --create --no-create --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,6 +667,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --url)
@@ -490,6 +702,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -23,7 +23,7 @@ end
 
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_proj_migrate_global_optspecs
-    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= lock-wait= lock-timeout= lock-retry-for= format= q/quiet v/verbose color= h/help V/version
+    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= lock-wait= lock-timeout= lock-retry-for= allow-protected format= q/quiet v/verbose color= h/help V/version
 end
 
 function __fish_proj_migrate_needs_command
@@ -52,6 +52,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s e -l env -d '
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -60,6 +61,7 @@ json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -68,12 +70,15 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "new" -d '
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "up" -d 'Apply pending migrations'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "down" -d 'Revert applied migrations, latest applied first'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "redo" -d 'Revert the latest migration and apply it again'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -82,6 +87,7 @@ json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -90,11 +96,13 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l count -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l release -d 'Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -108,11 +116,13 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l adopt -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l create -d 'Create the database when it does not exist [default: only on this machine\'s server]'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-create -d 'Never create the database'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-store-script -d 'Keep no copy of the migrations\' SQL in the database'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l count -d 'Revert the latest so many [default: 1]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l to -d 'Revert everything that was applied above this version, which stays' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l release -d 'Revert what was applied with this label, in however many runs' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
@@ -123,6 +133,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s e -l 
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -134,6 +145,7 @@ never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l last-run -d 'Revert what the latest run applied'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l all -d 'Revert everything'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -142,6 +154,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s e -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -151,11 +164,55 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l col
 always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l exit-code -d 'Exit with 1 when a migration is pending, out-of-order, modified or partial'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "new" -d 'Write an empty migration file and print its path'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "up" -d 'Apply pending migrations'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "down" -d 'Revert applied migrations, latest applied first'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "status" -d 'Show every migration with its state'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l count -d 'The latest so many [default: 1]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l from -d 'Which text reverts a migration whose file was modified' -r -f -a "file\t'The file as it is now'
+stored\t'The script as it was applied, which the database keeps'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l off -d 'Take the mark away again'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "redo" -d 'Revert the latest migration and apply it again'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

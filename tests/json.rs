@@ -54,6 +54,9 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("up", 0, "done");
         ends("up", 0, "done");
         ends("status", 0, "done");
+        ends("protect", 0, "done");
+        ends("redo", 4, "refused: protected");
+        ends("protect --off", 0, "done");
         ends("down", 4, "refused: irreversible");
         ends("up --to 9", 2, "refused: unknown-version");
         project.migration("0002_b.sql", "-- migrate:up\ncreate table b ();\n");
