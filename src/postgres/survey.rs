@@ -111,7 +111,7 @@ pub async fn read_survey(
         Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => {
             return look_closer(session, of, watch).await;
         }
-        Err(error) => return Err(refused_role(session, &results, error)),
+        Err(error) => return Err(refused_role(session, error)),
     }
     let rows = results.0.pop().unwrap_or_default();
     let row = facts_row(&results)?;
@@ -156,8 +156,10 @@ async fn look_closer(
         detail => detail,
     };
     let sql = survey_sql::rows(&found.table.sql(), found.table.columns.names(), detail);
-    let role = session.role.local();
-    let sql = format!("{role}set local row_security = off; {sql}");
+    let sql = format!(
+        "{}set local row_security = off; {sql}",
+        session.role.local()
+    );
     let rows = session.rows(&sql, watch).await?;
     told(session, (facts, found), &rows, watch).await
 }
@@ -201,18 +203,21 @@ fn applied_lists(row: &SimpleQueryRow) -> Result<AppliedLists, Error> {
     })
 }
 
-/// The role's SET comes before everything that has a result.
-fn refused_role(session: &Session, results: &ResultSets, error: Error) -> SurveyError {
+/// The role's SET is the first statement; a right that the role itself lacks is something else.
+fn refused_role(session: &Session, error: Error) -> SurveyError {
     match error {
         Error::Server(error)
-            if session.role.name().is_some()
-                && results.0.is_empty()
-                && matches!(error.sqlstate.as_str(), "42501" | "22023") =>
+            if matches!(error.sqlstate.as_str(), "42501" | "22023")
+                && names(&error.message, session.role.name()) =>
         {
             SurveyError::Role(error)
         }
         error => error.into(),
     }
+}
+
+fn names(message: &str, role: Option<&str>) -> bool {
+    role.is_some_and(|role| message.contains(&format!("\"{role}\"")))
 }
 
 /// The one row that has facts; the statements before and behind it have other columns.
