@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use proj_migrate::cli::{Cli, without_connection_strings};
-use proj_migrate::commands::{down, new, status, up};
+use proj_migrate::commands::{baseline, down, new, repair, status, up};
 use proj_migrate::outcome::{Failure, FailureKind, Outcome};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
@@ -36,6 +36,8 @@ fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outc
         Command::Up(request) => wait_for(up::run(&request, reporter)),
         Command::Down(request) => wait_for(down::run(&request, reporter)),
         Command::Status(request) => wait_for(status::run(&request, reporter)),
+        Command::Repair(request) => wait_for(repair::run(&request, reporter, reporter)),
+        Command::Baseline(request) => wait_for(baseline::run(&request, reporter)),
     }
 }
 

@@ -55,6 +55,8 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Up(request) => request.context,
         Command::Down(request) => request.context,
         Command::Status(request) => request.context,
+        Command::Repair(request) => request.context,
+        Command::Baseline(request) => request.context,
         Command::New(_) => panic!("`new` has no context"),
     }
 }

@@ -4,19 +4,23 @@
 //! environment. Clap's `env` attribute stays unused, because it prints a variable's value,
 //! such as a URL with its password, in `--help`.
 
+mod baseline;
 mod down;
 mod global;
 mod new;
 mod redact;
+mod repair;
 mod status;
 mod up;
 
 use clap::{Parser, Subcommand};
 
+pub use baseline::BaselineArgs;
 pub use down::{DownArgs, TextSource};
 pub use global::{ColourArg, FormatArg, GlobalArgs};
 pub use new::NewArgs;
 pub use redact::without_connection_strings;
+pub use repair::RepairArgs;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
 
@@ -52,6 +56,10 @@ pub enum CommandArgs {
     Down(DownArgs),
     /// Show every migration with its state
     Status(StatusArgs),
+    /// Make the ledger say what is true of single migrations, without running any
+    Repair(RepairArgs),
+    /// Record everything up to a version as applied, without running it
+    Baseline(BaselineArgs),
 }
 
 impl CommandArgs {
@@ -62,6 +70,8 @@ impl CommandArgs {
             Self::Up(_) => "up",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
+            Self::Repair(_) => "repair",
+            Self::Baseline(_) => "baseline",
         }
     }
 }
@@ -74,6 +84,8 @@ impl Cli {
             CommandArgs::Up(args) => &args.global,
             CommandArgs::Down(args) => &args.global,
             CommandArgs::Status(args) => &args.global,
+            CommandArgs::Repair(args) => &args.global,
+            CommandArgs::Baseline(args) => &args.global,
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::postgres::{Columns, Ending, LedgerTable, StepEnd, Transaction, run_tr
 /// Those of the run.
 pub(super) async fn run_or_show(
     run: &mut Run<'_>,
-    planner: &mut impl Planner,
+    planner: &mut impl Planner<Plan = Plan>,
     mode: Mode,
 ) -> Result<Outcome, Failure> {
     if mode == Mode::Run {
@@ -162,11 +162,7 @@ async fn try_once(
     table: &LedgerTable,
     create_ledger: Option<&str>,
 ) -> StepEnd {
-    let order = if table.columns.has("applied_seq") {
-        OrderKnown::Yes
-    } else {
-        OrderKnown::No
-    };
+    let order = OrderKnown::of(table);
     let run_id = run.run_id.to_string();
     let store = run.store;
     let transaction = Transaction {

@@ -22,7 +22,7 @@ use crate::target::Target;
 
 /// How often a run plans anew without getting on before it gives up; others have to be
 /// faster each time for that to happen.
-const MOST_PLANS: usize = 1_000;
+pub(super) const MOST_PLANS: usize = 1_000;
 
 /// A run of `up` or `down`.
 pub(super) struct Run<'a> {
@@ -42,11 +42,14 @@ pub(super) struct Run<'a> {
 
 /// What makes the plans of a run. `done` is how many steps are committed already.
 pub(super) trait Planner {
+    /// What is planned.
+    type Plan;
+
     /// The plan for what `run` sees now.
     ///
     /// # Errors
     /// Bad files and refusals.
-    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure>;
+    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Self::Plan, Failure>;
 }
 
 impl<'a> Run<'a> {
@@ -130,7 +133,10 @@ impl<'a> Run<'a> {
     ///
     /// # Errors
     /// Every failure, with what is committed and what is left in `run`.
-    pub(super) async fn run(&mut self, planner: &mut impl Planner) -> Result<RunReport, Failure> {
+    pub(super) async fn run(
+        &mut self,
+        planner: &mut impl Planner<Plan = Plan>,
+    ) -> Result<RunReport, Failure> {
         let mut left = Vec::new();
         match self.run_plans(planner, &mut left).await {
             Ok(()) => Ok(self.report(Vec::new())),
@@ -145,7 +151,7 @@ impl<'a> Run<'a> {
 
     async fn run_plans(
         &mut self,
-        planner: &mut impl Planner,
+        planner: &mut impl Planner<Plan = Plan>,
         left: &mut Vec<String>,
     ) -> Result<(), Failure> {
         let mut begun = false;
@@ -180,18 +186,13 @@ impl<'a> Run<'a> {
             }
             self.look_again().await?;
         }
-        Err(failures::server_failure(
-            "run the plan: the ledger changes all the time",
-            None,
-            Vec::new(),
-            Some("see who else writes it, then run the command again".to_owned()),
-        ))
+        Err(failures::ever_changing())
     }
 
     /// The plan. A section that another run is working on looks like one that stopped
     /// midway: only what was partial before and after a moment at which nobody held the
     /// lock did stop.
-    pub(super) async fn plan(&mut self, planner: &mut impl Planner) -> Result<Plan, Failure> {
+    pub(super) async fn plan<P: Planner>(&mut self, planner: &mut P) -> Result<P::Plan, Failure> {
         let mut stopped = Vec::new();
         loop {
             let failure = match planner.plan(self).await {
@@ -220,7 +221,8 @@ impl<'a> Run<'a> {
         self.patience.lock(&self.session, key, self.watch).await
     }
 
-    async fn breathe(&self) -> Result<(), Failure> {
+    /// Others move the ledger: a moment for them.
+    pub(super) async fn breathe(&self) -> Result<(), Failure> {
         self.watch
             .pause(Duration::from_millis(5))
             .await

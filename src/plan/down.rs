@@ -68,7 +68,7 @@ pub fn plan_down(
     selection: &DownSelection,
     stored: &[StoredScript],
 ) -> Result<Plan, Unplannable> {
-    refuse_partial(history, files)?;
+    refuse_partial(history.entries.iter(), files)?;
     let entries = reached(history, &selection.reach)?;
     all_or_problems(same_versions(files), Vec::new())?;
     if selection.from.is_none() {

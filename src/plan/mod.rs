@@ -3,7 +3,9 @@
 //! and then executed.
 
 mod agreement;
+mod baseline;
 mod check;
+mod correction;
 mod down;
 mod edit;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod history;
 mod ledger;
 mod reach;
 mod refusal;
+mod repair;
 mod state;
 mod status;
 mod step;
@@ -19,12 +22,15 @@ mod up;
 mod warning;
 
 pub use agreement::{AppliedLists, agree};
+pub use baseline::plan_baseline;
 pub use check::problems_without_ledger;
+pub use correction::{Change, ChangeKind, Correction, Corrections};
 pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
 pub use edit::{Edit, EditKind, edits, modified_versions};
 pub use history::{Entry, History, history};
 pub use ledger::{Ledger, LedgerRow, PartialRow, StoredScript};
-pub use refusal::{LedgerTrap, Refusal, StoredProblem};
+pub use refusal::{LedgerTrap, Refusal, StoredProblem, Unconfirmed};
+pub use repair::{AcceptedEdits, RepairAction, RepairSelection, plan_repair, scripts_for_repair};
 pub use state::State;
 pub use status::status_warnings;
 pub use step::{Origin, Plan, Step};

@@ -1,6 +1,6 @@
 //! Why a run doesn't start: typed, with all that a message needs.
 
-use super::{Edit, PartialRow};
+use super::{ChangeKind, Edit, PartialRow, State};
 use crate::migration::Version;
 
 /// A plan that must not be run. Nothing was changed when one of these is returned.
@@ -57,6 +57,30 @@ pub enum Refusal {
         /// Why it can't be used.
         reason: StoredProblem,
     },
+    /// `repair` of a version in a state that this isn't the cure for.
+    WrongState {
+        /// The migration's label.
+        label: String,
+        /// Its version.
+        version: Version,
+        /// Its state.
+        state: State,
+        /// What was to be done to its row.
+        action: ChangeKind,
+    },
+    /// `repair --down-only` of migrations that were edited elsewhere, too.
+    NotDownOnly(Vec<Edit>),
+    /// `baseline` of a ledger that says something else.
+    NotABaseline {
+        /// The label of the last version of the baseline.
+        to: String,
+        /// Labels of applied versions above it.
+        above: Vec<String>,
+        /// Labels of versions in it that are modified, or whose files are gone.
+        unfit: Vec<String>,
+    },
+    /// Nobody agreed to a change of the ledger.
+    Unconfirmed(Unconfirmed),
     /// The ledger isn't one that can be trusted.
     Ledger {
         /// The relation, qualified, as it would be written in SQL.
@@ -64,6 +88,16 @@ pub enum Refusal {
         /// What is wrong with it.
         trap: LedgerTrap,
     },
+}
+
+/// Why nobody agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unconfirmed {
+    /// There is no terminal to ask at.
+    NobodyToAsk,
+    /// The answer was no.
+    Declined,
 }
 
 /// Why a stored script can't be used.

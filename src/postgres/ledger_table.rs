@@ -35,6 +35,11 @@ impl LedgerTable {
     pub fn progress_sql(&self) -> String {
         qualified(&self.schema, &format!("{}_progress", self.table))
     }
+
+    /// The log table's name as SQL writes it.
+    pub fn log_sql(&self) -> String {
+        qualified(&self.schema, &format!("{}_log", self.table))
+    }
 }
 
 /// Which of our columns a ledger has.

@@ -248,13 +248,9 @@ fn has(columns: &Columns, column: &str) -> bool {
 
 /// Column and SQL value of a new row; what isn't named has its default.
 fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String)> {
-    let down = migration.down_checksum().map(|sum| sum.to_string());
-    vec![
-        ("version", literal(migration.version.as_str())),
-        ("name", literal(&migration.name)),
-        ("checksum", literal(&migration.checksum.to_string())),
-        ("up_checksum", literal(&migration.up_checksum().to_string())),
-        ("down_checksum", literal_or_null(down.as_deref())),
+    let mut values = vec![("version", literal(migration.version.as_str()))];
+    values.extend(stamp(migration));
+    values.extend([
         ("script", literal_or_null(entry.script.as_deref())),
         (
             "duration_ms",
@@ -263,5 +259,17 @@ fn values(migration: &Migration, entry: &Entry<'_>) -> Vec<(&'static str, String
         ),
         ("run_id", literal(entry.run_id)),
         ("tool_version", literal(env!("CARGO_PKG_VERSION"))),
+    ]);
+    values
+}
+
+/// Column and SQL value of what a stamp says: name and checksums.
+pub(super) fn stamp(migration: &Migration) -> Vec<(&'static str, String)> {
+    let down = migration.down_checksum().map(|sum| sum.to_string());
+    vec![
+        ("name", literal(&migration.name)),
+        ("checksum", literal(&migration.checksum.to_string())),
+        ("up_checksum", literal(&migration.up_checksum().to_string())),
+        ("down_checksum", literal_or_null(down.as_deref())),
     ]
 }

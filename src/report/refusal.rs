@@ -3,7 +3,7 @@
 use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
-use super::{ledger_trap, modified, partial};
+use super::{corrections, ledger_trap, modified, partial};
 use crate::plan::{Refusal, StoredProblem};
 
 /// The refusal as a message.
@@ -39,8 +39,12 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             .hint("to undo an irreversible one, write a new migration: `proj-migrate new NAME`")
         }
         Refusal::UnknownVersion { wanted, nearest } => {
+            let flag = match scene.command.as_str() {
+                "repair" => "",
+                _ => "--to ",
+            };
             let message = Message::error(format!(
-                "--to {wanted}: neither a file nor the ledger knows this version"
+                "{flag}{wanted}: neither a file nor the ledger knows this version"
             ));
             match nearest {
                 Some(nearest) => message.hint(format!("did you mean {nearest}?")),
@@ -58,6 +62,15 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         .prose("nothing was reverted")
         .hint("another tool applied it; `--count` or `--to` say how far to revert"),
         Refusal::Stored { label, reason } => stored(scene, label, reason),
+        Refusal::WrongState {
+            label,
+            version,
+            state,
+            action,
+        } => corrections::wrong_state(label, version.as_str(), *state, *action),
+        Refusal::NotDownOnly(edits) => corrections::not_down_only(edits),
+        Refusal::NotABaseline { to, above, unfit } => corrections::not_a_baseline(to, above, unfit),
+        Refusal::Unconfirmed(why) => corrections::unconfirmed(*why),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
 }

@@ -4,15 +4,17 @@ use std::ffi::OsStr;
 
 use super::endpoint::endpoint;
 use super::joined::joined;
-use super::values::{ledger, migrations_dirs, order, timeouts, version};
+use super::values::{ledger, migrations_dirs, order, required_version, timeouts, version};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
-use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
-use crate::cli::{TextSource, UpArgs};
+use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs};
+use crate::cli::{RepairArgs, StatusArgs, TextSource, UpArgs};
+use crate::commands::repair::Confirmation;
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, down, new, status, up};
+use crate::commands::{Context, baseline, down, new, repair, status, up};
 use crate::outcome::StatusExit;
-use crate::plan::{DownSelection, Origin, Reach, Trust, Unverified, UpSelection};
+use crate::plan::{AcceptedEdits, DownSelection, Origin, Reach, RepairAction, RepairSelection};
+use crate::plan::{Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -26,6 +28,10 @@ pub enum Command {
     Down(down::Request),
     /// `status`
     Status(status::Request),
+    /// `repair`
+    Repair(repair::Request),
+    /// `baseline`
+    Baseline(baseline::Request),
 }
 
 /// What to run.
@@ -46,6 +52,8 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
         CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
         CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
+        CommandArgs::Repair(args) => settings.repair_request(args).map(Command::Repair),
+        CommandArgs::Baseline(args) => settings.baseline_request(args).map(Command::Baseline),
     }
 }
 
@@ -123,6 +131,46 @@ impl Settings<'_> {
             } else {
                 StatusExit::Zero
             },
+            context: self.context()?,
+        })
+    }
+
+    fn repair_request(&self, args: &RepairArgs) -> anyhow::Result<repair::Request> {
+        let edits = if args.down_only {
+            AcceptedEdits::DownOnly
+        } else {
+            AcceptedEdits::Any
+        };
+        let (action, typed) = match (args.forget.as_slice(), args.mark_applied.as_slice()) {
+            ([], []) => (RepairAction::Restamp(edits), &args.versions),
+            ([], _) => (RepairAction::MarkApplied, &args.mark_applied),
+            _ => (RepairAction::Forget, &args.forget),
+        };
+        let flag = match action {
+            RepairAction::Restamp(_) => "",
+            RepairAction::Forget => "--forget ",
+            RepairAction::MarkApplied => "--mark-applied ",
+        };
+        let versions = typed.iter().map(|text| required_version(flag, text));
+        Ok(repair::Request {
+            selection: RepairSelection {
+                action,
+                versions: versions.collect::<Result<_, _>>()?,
+            },
+            reason: args.reason.clone(),
+            confirmation: if args.yes {
+                Confirmation::Given
+            } else {
+                Confirmation::Wanted
+            },
+            context: self.context()?,
+        })
+    }
+
+    fn baseline_request(&self, args: &BaselineArgs) -> anyhow::Result<baseline::Request> {
+        Ok(baseline::Request {
+            to: required_version("--to ", &args.to)?,
+            reason: args.reason.clone(),
             context: self.context()?,
         })
     }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::modified;
 use crate::migration::Version;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Refusal, State};
+use crate::plan::{StoredProblem, Unconfirmed};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -40,6 +41,22 @@ pub(super) enum RefusalJson<'a> {
         label: &'a str,
         reason: &'static str,
         writers: &'a [String],
+    },
+    WrongState {
+        label: &'a str,
+        state: State,
+        action: ChangeKind,
+    },
+    NotDownOnly {
+        edits: Vec<EditJson<'a>>,
+    },
+    NotABaseline {
+        to: &'a str,
+        above: &'a [String],
+        unfit: &'a [String],
+    },
+    Unconfirmed {
+        why: Unconfirmed,
     },
     Ledger {
         relation: &'a str,
@@ -102,6 +119,21 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
             Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
             Refusal::Stored { label, reason } => stored(label, reason),
+            Refusal::WrongState {
+                label,
+                state,
+                action,
+                ..
+            } => Self::WrongState {
+                label,
+                state: *state,
+                action: *action,
+            },
+            Refusal::NotDownOnly(edits) => Self::NotDownOnly {
+                edits: edits.iter().map(EditJson::from).collect(),
+            },
+            Refusal::NotABaseline { to, above, unfit } => Self::NotABaseline { to, above, unfit },
+            Refusal::Unconfirmed(why) => Self::Unconfirmed { why: *why },
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{Twist, version};
 use crate::migration::Direction;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Refusal, StoredProblem};
+use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Refusal, State};
+use crate::plan::{StoredProblem, Unconfirmed};
 
 const APPLIED: &str =
     "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
@@ -66,12 +67,14 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
         ),
         ("not applied", Refusal::NotApplied { label: t("0009_x") }),
     ];
+    all.extend(uncorrected(t));
     all.extend(stored(t));
     all.extend(traps(t));
     all
 }
 
-fn edit(t: Twist, kind: EditKind) -> Edit {
+/// An edit of this kind.
+pub(super) fn edit(t: Twist, kind: EditKind) -> Edit {
     Edit {
         label: t("0001_create_users"),
         path: t("db/migrations/0001_create_users.sql"),
@@ -99,6 +102,51 @@ fn several(t: Twist) -> Refusal {
         ..edit(t, EditKind::Unknown)
     };
     Refusal::Modified(vec![comments, down, unknown])
+}
+
+fn uncorrected(t: Twist) -> Vec<(&'static str, Refusal)> {
+    let mut all: Vec<_> = [
+        (ChangeKind::Restamp, State::Pending),
+        (ChangeKind::Restamp, State::Missing),
+        (ChangeKind::Restamp, State::Unverified),
+        (ChangeKind::Forget, State::OutOfOrder),
+        (ChangeKind::Forget, State::Applied),
+        (ChangeKind::MarkApplied, State::Future),
+        (ChangeKind::MarkApplied, State::Modified),
+    ]
+    .map(|(action, state)| {
+        let refusal = Refusal::WrongState {
+            label: t("0002_add_x"),
+            version: version("0002"),
+            state,
+            action,
+        };
+        ("repair of a wrong state", refusal)
+    })
+    .into();
+    all.extend([
+        (
+            "repair --down-only",
+            Refusal::NotDownOnly(vec![edit(t, EditKind::Up)]),
+        ),
+        (
+            "baseline",
+            Refusal::NotABaseline {
+                to: t("0002_add_x"),
+                above: vec![t("0003_y")],
+                unfit: vec![t("0001_create_users")],
+            },
+        ),
+        (
+            "repair, nobody to ask",
+            Refusal::Unconfirmed(Unconfirmed::NobodyToAsk),
+        ),
+        (
+            "repair, declined",
+            Refusal::Unconfirmed(Unconfirmed::Declined),
+        ),
+    ]);
+    all
 }
 
 fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
