@@ -137,3 +137,56 @@ fn thousands_of_files_are_one_transaction() {
         project.run("status --exit-code").succeeds();
     });
 }
+
+#[test]
+fn a_first_up_that_meets_what_is_there_names_baseline() {
+    for_each_major(|server| {
+        let advice = "`proj-migrate baseline --to VERSION`";
+        let project = existing(server);
+        for command in ["up", "up --dry-run=execute"] {
+            project
+                .run(command)
+                .exits(3)
+                .stderr_contains("relation \"a\" already exists")
+                .stderr_contains(advice);
+        }
+        project.run("baseline --to 2").succeeds();
+        project.run("up").succeeds();
+
+        // What the run itself has applied is not what was there before.
+        let project = server.project();
+        project.migration("1_a.sql", "-- migrate:up\ncreate table z (x int);\n");
+        project.table("2", "b");
+        project.query("create table b (x int)");
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("1 migration before it is committed")
+            .stderr_contains(advice);
+        project.run("baseline --to 2").succeeds();
+        project.run("status --exit-code").succeeds();
+    });
+}
+
+#[test]
+fn a_table_that_is_made_twice_by_the_files_is_no_case_for_a_baseline() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.table("1", "a");
+        project.migration("2_b.sql", "-- migrate:up\ncreate table a (x int);\n");
+        project.query("create extension pg_stat_statements");
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("already exists")
+            .never_says("baseline");
+        // The ledger has rows now: nor is it one later.
+        project.query("create table b (x int)");
+        project.migration("2_b.sql", "-- migrate:up\ncreate table b (x int);\n");
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("already exists")
+            .never_says("baseline");
+    });
+}

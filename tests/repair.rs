@@ -401,3 +401,33 @@ fn who_may_not_make_the_log_is_told_how_and_nothing_is_changed() {
         ));
     });
 }
+
+#[test]
+fn what_changes_while_it_asks_is_seen_before_it_writes() {
+    for_each_major(|server| {
+        let project = two(server);
+        project.migration("1_a.sql", EDITED_DOWN);
+        let asked = |terminal: &Terminal, times: usize| {
+            eventually("it asks", || {
+                terminal.screen().0.matches("[y/N]").count() == times
+            });
+        };
+        let mut terminal = Terminal::start(&project, "repair 1", &[]);
+        asked(&terminal, 1);
+        // Another row is nothing that the question was about.
+        project.query("insert into schema_migrations (version) values ('9')");
+        terminal.press(b"y\n");
+        terminal.end(0);
+
+        project.migration("1_a.sql", EDITED_UP);
+        let mut terminal = Terminal::start(&project, "repair 1", &[]);
+        asked(&terminal, 1);
+        project.query("update schema_migrations set checksum = null where version = '1'");
+        terminal.press(b"y\n");
+        asked(&terminal, 2);
+        assert!(terminal.screen().0.contains("unverified until now"));
+        terminal.press(b"n\n");
+        terminal.end(4);
+        assert_eq!(log(&project), "1|restamp|-|t|t|1");
+    });
+}

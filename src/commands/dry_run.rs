@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::existing::suggest_baseline;
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::{Planner, Run};
@@ -34,7 +35,13 @@ pub(super) async fn run_or_show(
     };
     run.say_warnings(&plan.warnings);
     match mode {
-        Mode::Execute => execute(run, &plan).await,
+        Mode::Execute => {
+            let mut tried = execute(run, &plan).await;
+            if let Err(failure) = &mut tried {
+                suggest_baseline(run, failure).await;
+            }
+            tried
+        }
         mode => Ok(describe(run, &plan, mode)),
     }
 }

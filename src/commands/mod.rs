@@ -13,6 +13,7 @@ mod corrections;
 mod database;
 mod dry_run;
 mod endpoint;
+mod existing;
 mod failures;
 mod interrupts;
 mod ledger_model;

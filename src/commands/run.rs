@@ -6,6 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::context::Context;
+use super::existing::{LedgerThen, suggest_baseline};
 use super::failures;
 use super::load::{Loaded, connected, look, unseen};
 use super::lock_wait::Patience;
@@ -34,6 +35,7 @@ pub(super) struct Run<'a> {
     pub(super) files: Vec<MigrationFile>,
     pub(super) session: Session,
     pub(super) survey: Survey,
+    pub(super) began_with: LedgerThen,
     pub(super) run_id: Uuid,
     pub(super) done: Vec<RunStep>,
     pub(super) patience: Patience,
@@ -60,6 +62,10 @@ impl<'a> Run<'a> {
         direction: Direction,
         loaded: Loaded,
     ) -> Self {
+        let began_with = match loaded.survey.ledger.rows.is_empty() {
+            true => LedgerThen::Empty,
+            false => LedgerThen::InUse,
+        };
         Self {
             context,
             target,
@@ -69,6 +75,7 @@ impl<'a> Run<'a> {
             files: loaded.files,
             session: loaded.session,
             survey: loaded.survey,
+            began_with,
             run_id: Uuid::new_v4(),
             done: Vec::new(),
             patience: Patience::new(context.timeouts.lock_wait),
@@ -141,6 +148,7 @@ impl<'a> Run<'a> {
         match self.run_plans(planner, &mut left).await {
             Ok(()) => Ok(self.report(Vec::new())),
             Err(mut failure) => {
+                suggest_baseline(self, &mut failure).await;
                 if !self.done.is_empty() || !left.is_empty() {
                     failure.run = Some(self.report(left));
                 }
