@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::check::{all_or_problems, migration, same_versions};
 use super::check::{refuse_modified, refuse_partial};
 use super::reach::reached;
-use super::{Entry, History, Origin, Plan, Refusal, State, Step, StoredProblem};
+use super::{Entry, FileBeside, History, Origin, Plan, Refusal, State, Step, StoredProblem};
 use super::{StoredScript, Unplannable, Warning, edits};
 use crate::migration::{Direction, Migration, MigrationFile, Version, is_incomplete, parse_stored};
 
@@ -124,6 +124,10 @@ fn from_ledger(
     let refused = |reason| {
         Unplannable::Refused(Refusal::Stored {
             label: entry.label.clone(),
+            file: match entry.file {
+                None => FileBeside::Gone,
+                Some(_) => FileBeside::Edited,
+            },
             reason,
         })
     };

@@ -29,7 +29,7 @@ pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
 pub use edit::{Edit, EditKind, edits, modified_versions};
 pub use history::{Entry, History, history};
 pub use ledger::{Ledger, LedgerRow, PartialRow, StoredScript};
-pub use refusal::{LedgerTrap, Refusal, StoredProblem, Unconfirmed};
+pub use refusal::{FileBeside, LedgerTrap, Refusal, StoredProblem, Unconfirmed};
 pub use repair::{AcceptedEdits, RepairAction, RepairSelection, plan_repair, scripts_for_repair};
 pub use state::State;
 pub use status::status_warnings;

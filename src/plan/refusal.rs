@@ -54,6 +54,8 @@ pub enum Refusal {
     Stored {
         /// The migration's label.
         label: String,
+        /// Whether there is a file beside it.
+        file: FileBeside,
         /// Why it can't be used.
         reason: StoredProblem,
     },
@@ -100,11 +102,20 @@ pub enum Unconfirmed {
     Declined,
 }
 
+/// Whether a migration whose stored script is wanted has a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileBeside {
+    /// It is gone.
+    Gone,
+    /// It was edited since.
+    Edited,
+}
+
 /// Why a stored script can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredProblem {
     /// The ledger stores none.
-    #[error("the file is gone and the ledger stores no script")]
+    #[error("the ledger stores no script")]
     Absent,
     /// COPY data of its down section were left out.
     #[error("the stored script is not complete: COPY data are never stored")]

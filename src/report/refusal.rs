@@ -4,7 +4,7 @@ use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
 use super::{corrections, ledger_trap, modified, partial};
-use crate::plan::{Refusal, StoredProblem};
+use crate::plan::{FileBeside, Refusal, StoredProblem};
 
 /// The refusal as a message.
 pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
@@ -61,7 +61,11 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         ))
         .prose("nothing was reverted")
         .hint("another tool applied it; `--count` or `--to` say how far to revert"),
-        Refusal::Stored { label, reason } => stored(scene, label, reason),
+        Refusal::Stored {
+            label,
+            file,
+            reason,
+        } => stored(scene, label, *file, reason),
         Refusal::WrongState {
             label,
             version,
@@ -92,10 +96,18 @@ fn strict(out_of_order: &[String], missing: &[String]) -> Message {
         .hint("without --strict these are warnings")
 }
 
-fn stored(scene: &Scene, label: &str, reason: &StoredProblem) -> Message {
-    let message = Message::error(format!("{label} cannot be reverted: {reason}"))
-        .prose("nothing was reverted");
-    let file = "bring the file back from version control, then run this again";
+fn stored(scene: &Scene, label: &str, file: FileBeside, reason: &StoredProblem) -> Message {
+    let (title, file) = match file {
+        FileBeside::Gone => (
+            format!("{label} cannot be reverted: the file is gone and {reason}"),
+            "bring the file back from version control, then run this again",
+        ),
+        FileBeside::Edited => (
+            format!("{label} cannot be reverted by its stored script: {reason}"),
+            "put the file back as it was applied, or revert by the file as it is: `--from file`",
+        ),
+    };
+    let message = Message::error(title).prose("nothing was reverted");
     match reason {
         StoredProblem::Absent | StoredProblem::Incomplete | StoredProblem::Unparsable => {
             message.hint(file)

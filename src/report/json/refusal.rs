@@ -118,7 +118,7 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
             },
             Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
-            Refusal::Stored { label, reason } => stored(label, reason),
+            Refusal::Stored { label, reason, .. } => stored(label, reason),
             Refusal::WrongState {
                 label,
                 state,

@@ -2,7 +2,7 @@
 
 use super::{Twist, version};
 use crate::migration::Direction;
-use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Refusal, State};
+use crate::plan::{ChangeKind, Edit, EditKind, FileBeside, LedgerTrap, PartialRow, Refusal, State};
 use crate::plan::{StoredProblem, Unconfirmed};
 
 const APPLIED: &str =
@@ -161,8 +161,19 @@ fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
         ),
     ]
     .map(|(name, reason)| {
+        let file = match reason {
+            StoredProblem::Absent => FileBeside::Edited,
+            _ => FileBeside::Gone,
+        };
         let label = t("0002_add_x");
-        (name, Refusal::Stored { label, reason })
+        (
+            name,
+            Refusal::Stored {
+                label,
+                file,
+                reason,
+            },
+        )
     })
     .into()
 }
