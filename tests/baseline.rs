@@ -150,6 +150,13 @@ fn a_first_up_that_meets_what_is_there_names_baseline() {
                 .stderr_contains("relation \"a\" already exists")
                 .stderr_contains(advice);
         }
+        // A ledger in use is another matter, however old the table is.
+        project.run("baseline --to 1").succeeds();
+        project
+            .run("up")
+            .exits(3)
+            .stderr_contains("relation \"b\" already exists")
+            .never_says(advice);
         project.run("baseline --to 2").succeeds();
         project.run("up").succeeds();
 

@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::migration::Direction;
 use crate::outcome::{Aftermath, Failure, FailureKind};
-use crate::postgres::has_older_relations;
+use crate::postgres::{Survey, has_older_relations};
 
 /// What is there already: a table or another relation, a type or a role, a function.
 const EXISTS: [&str; 3] = ["42P07", "42710", "42723"];
@@ -41,4 +41,16 @@ pub(super) enum LedgerThen {
     Empty,
     /// With rows.
     InUse,
+}
+
+impl LedgerThen {
+    /// As the first look shows it, whether its rows were read or only lists of them.
+    pub(super) fn of(survey: &Survey) -> Self {
+        let lists = survey.applied.as_ref();
+        let has_lists = lists.is_some_and(|lists| !lists.versions.is_empty());
+        match survey.ledger.rows.is_empty() && !has_lists {
+            true => Self::Empty,
+            false => Self::InUse,
+        }
+    }
 }

@@ -62,11 +62,8 @@ impl<'a> Run<'a> {
         direction: Direction,
         loaded: Loaded,
     ) -> Self {
-        let began_with = match loaded.survey.ledger.rows.is_empty() {
-            true => LedgerThen::Empty,
-            false => LedgerThen::InUse,
-        };
         Self {
+            began_with: LedgerThen::of(&loaded.survey),
             context,
             target,
             watch,
@@ -75,7 +72,6 @@ impl<'a> Run<'a> {
             files: loaded.files,
             session: loaded.session,
             survey: loaded.survey,
-            began_with,
             run_id: Uuid::new_v4(),
             done: Vec::new(),
             patience: Patience::new(context.timeouts.lock_wait),
