@@ -50,6 +50,8 @@ Register-ArgumentCompleter -Native -CommandName 'proj-migrate' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show every migration with its state')
             [CompletionResult]::new('redo', 'redo', [CompletionResultType]::ParameterValue, 'Revert the latest migration and apply it again')
             [CompletionResult]::new('protect', 'protect', [CompletionResultType]::ParameterValue, 'Mark the database, so that nothing empties it by a slip')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Make the ledger say what is true of single migrations, without running any')
+            [CompletionResult]::new('baseline', 'baseline', [CompletionResultType]::ParameterValue, 'Record everything up to a version as applied, without running it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -219,6 +221,62 @@ Register-ArgumentCompleter -Native -CommandName 'proj-migrate' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'proj-migrate;repair' {
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Drop the row of a migration whose file is gone; may be repeated')
+            [CompletionResult]::new('--mark-applied', '--mark-applied', [CompletionResultType]::ParameterName, 'Record a pending migration as applied without running it; may be repeated')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the log')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Variable to read the URL from [default: DATABASE_URL]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Variable to read the URL from [default: DATABASE_URL]')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'File of NAME=value lines; may be repeated [default: .env]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder with the migration files; may be repeated [default: db/migrations]')
+            [CompletionResult]::new('--migrations-dir', '--migrations-dir', [CompletionResultType]::ParameterName, 'Folder with the migration files; may be repeated [default: db/migrations]')
+            [CompletionResult]::new('--migrations-table', '--migrations-table', [CompletionResultType]::ParameterName, 'Table that records what is applied, with or without its schema [default: schema_migrations]')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Role to work as, which the login must be a member of [default: the login]')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait while another run works on the database [default: 15min]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long a migration''s statement may wait for a table''s lock [default: 1s]')
+            [CompletionResult]::new('--lock-retry-for', '--lock-retry-for', [CompletionResultType]::ParameterName, 'How long a migration that meets such lock time-outs is tried again [default: 5min]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output [default: text]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--down-only', '--down-only', [CompletionResultType]::ParameterName, 'Accept only edits of the down section, of comments and of white space')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Agree beforehand; needed where there is no terminal to ask at')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Agree beforehand; needed where there is no terminal to ask at')
+            [CompletionResult]::new('--allow-protected', '--allow-protected', [CompletionResultType]::ParameterName, 'Do to a protected database what it is to be spared')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'proj-migrate;baseline' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Last version that the database has already')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the log')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Variable to read the URL from [default: DATABASE_URL]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Variable to read the URL from [default: DATABASE_URL]')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'File of NAME=value lines; may be repeated [default: .env]')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder with the migration files; may be repeated [default: db/migrations]')
+            [CompletionResult]::new('--migrations-dir', '--migrations-dir', [CompletionResultType]::ParameterName, 'Folder with the migration files; may be repeated [default: db/migrations]')
+            [CompletionResult]::new('--migrations-table', '--migrations-table', [CompletionResultType]::ParameterName, 'Table that records what is applied, with or without its schema [default: schema_migrations]')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Role to work as, which the login must be a member of [default: the login]')
+            [CompletionResult]::new('--lock-wait', '--lock-wait', [CompletionResultType]::ParameterName, 'How long to wait while another run works on the database [default: 15min]')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long a migration''s statement may wait for a table''s lock [default: 1s]')
+            [CompletionResult]::new('--lock-retry-for', '--lock-retry-for', [CompletionResultType]::ParameterName, 'How long a migration that meets such lock time-outs is tried again [default: 5min]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output [default: text]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--allow-protected', '--allow-protected', [CompletionResultType]::ParameterName, 'Do to a protected database what it is to be spared')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'proj-migrate;help' {
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write an empty migration file and print its path')
             [CompletionResult]::new('up', 'up', [CompletionResultType]::ParameterValue, 'Apply pending migrations')
@@ -226,6 +284,8 @@ Register-ArgumentCompleter -Native -CommandName 'proj-migrate' -ScriptBlock {
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show every migration with its state')
             [CompletionResult]::new('redo', 'redo', [CompletionResultType]::ParameterValue, 'Revert the latest migration and apply it again')
             [CompletionResult]::new('protect', 'protect', [CompletionResultType]::ParameterValue, 'Mark the database, so that nothing empties it by a slip')
+            [CompletionResult]::new('repair', 'repair', [CompletionResultType]::ParameterValue, 'Make the ledger say what is true of single migrations, without running any')
+            [CompletionResult]::new('baseline', 'baseline', [CompletionResultType]::ParameterValue, 'Record everything up to a version as applied, without running it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -245,6 +305,12 @@ Register-ArgumentCompleter -Native -CommandName 'proj-migrate' -ScriptBlock {
             break
         }
         'proj-migrate;help;protect' {
+            break
+        }
+        'proj-migrate;help;repair' {
+            break
+        }
+        'proj-migrate;help;baseline' {
             break
         }
         'proj-migrate;help;help' {

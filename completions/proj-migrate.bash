@@ -42,6 +42,9 @@ _proj__migrate() {
             ",$1")
                 cmd="proj__migrate"
                 ;;
+            proj__migrate,baseline)
+                cmd="proj__migrate__subcmd__baseline"
+                ;;
             proj__migrate,down)
                 cmd="proj__migrate__subcmd__down"
                 ;;
@@ -57,11 +60,17 @@ _proj__migrate() {
             proj__migrate,redo)
                 cmd="proj__migrate__subcmd__redo"
                 ;;
+            proj__migrate,repair)
+                cmd="proj__migrate__subcmd__repair"
+                ;;
             proj__migrate,status)
                 cmd="proj__migrate__subcmd__status"
                 ;;
             proj__migrate,up)
                 cmd="proj__migrate__subcmd__up"
+                ;;
+            proj__migrate__subcmd__help,baseline)
+                cmd="proj__migrate__subcmd__help__subcmd__baseline"
                 ;;
             proj__migrate__subcmd__help,down)
                 cmd="proj__migrate__subcmd__help__subcmd__down"
@@ -78,6 +87,9 @@ _proj__migrate() {
             proj__migrate__subcmd__help,redo)
                 cmd="proj__migrate__subcmd__help__subcmd__redo"
                 ;;
+            proj__migrate__subcmd__help,repair)
+                cmd="proj__migrate__subcmd__help__subcmd__repair"
+                ;;
             proj__migrate__subcmd__help,status)
                 cmd="proj__migrate__subcmd__help__subcmd__status"
                 ;;
@@ -91,12 +103,90 @@ _proj__migrate() {
 
     case "${cmd}" in
         proj__migrate)
-            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help --version new up down status redo protect help"
+            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help --version new up down status redo protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__baseline)
+            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -W "$(_proj_migrate_versions)" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -251,8 +341,22 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__help)
-            opts="new up down status redo protect help"
+            opts="new up down status redo protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__help__subcmd__baseline)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -321,6 +425,20 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__help__subcmd__redo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__help__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -515,6 +633,88 @@ _proj__migrate() {
                     ;;
                 --from)
                     COMPREPLY=($(compgen -W "file stored" -- "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__repair)
+            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --forget)
+                    COMPREPLY=($(compgen -W "$(_proj_migrate_versions)" -- "${cur}"))
+                    return 0
+                    ;;
+                --mark-applied)
+                    COMPREPLY=($(compgen -W "$(_proj_migrate_versions)" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --url)

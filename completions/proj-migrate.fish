@@ -72,6 +72,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "down" -d 
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "status" -d 'Show every migration with its state'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "redo" -d 'Revert the latest migration and apply it again'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "repair" -d 'Make the ledger say what is true of single migrations, without running any'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "baseline" -d 'Record everything up to a version as applied, without running it'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
@@ -209,10 +211,55 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l al
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "new" -d 'Write an empty migration file and print its path'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "up" -d 'Apply pending migrations'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "down" -d 'Revert applied migrations, latest applied first'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "status" -d 'Show every migration with its state'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "redo" -d 'Revert the latest migration and apply it again'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l forget -d 'Drop the row of a migration whose file is gone; may be repeated' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l mark-applied -d 'Record a pending migration as applied without running it; may be repeated' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l reason -d 'Why, for the log' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l down-only -d 'Accept only edits of the down section, of comments and of white space'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s y -l yes -d 'Agree beforehand; needed where there is no terminal to ask at'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l to -d 'Last version that the database has already' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l reason -d 'Why, for the log' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "redo" -d 'Revert the latest migration and apply it again'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "repair" -d 'Make the ledger say what is true of single migrations, without running any'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "baseline" -d 'Record everything up to a version as applied, without running it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

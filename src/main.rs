@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use proj_migrate::cli::{Cli, FormatArg, UsageError, format_asked_for, without_connection_strings};
-use proj_migrate::commands::{down, new, protect, redo, status, up};
+use proj_migrate::commands::{baseline, down, new, protect, redo, repair, status, up};
 use proj_migrate::outcome::{Failure, FailureKind, Outcome, Presentation};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
@@ -39,6 +39,8 @@ fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outc
         Command::Redo(request) => wait_for(redo::run(&request, reporter)),
         Command::Protect(request) => wait_for(protect::run(&request, reporter)),
         Command::Status(request) => wait_for(status::run(&request, reporter)),
+        Command::Repair(request) => wait_for(repair::run(&request, reporter, reporter)),
+        Command::Baseline(request) => wait_for(baseline::run(&request, reporter)),
     }
 }
 

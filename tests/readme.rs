@@ -85,7 +85,9 @@ fn offered(command: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 #[test]
 fn the_option_tables_are_those_of_the_help() {
     let readme = readme();
-    for command in ["up", "down", "status", "redo", "protect"] {
+    for command in [
+        "up", "down", "status", "redo", "protect", "repair", "baseline",
+    ] {
         let (own, global) = offered(command);
         assert!(!own.is_empty() && !global.is_empty(), "{command}");
         let heading = format!("### `{command}`");
@@ -101,7 +103,9 @@ fn the_option_tables_are_those_of_the_help() {
 #[test]
 fn no_other_option_is_named() {
     let mut known: BTreeSet<String> = NOT_OURS.map(str::to_owned).into();
-    for command in ["new", "up", "down", "status", "redo", "protect"] {
+    for command in [
+        "new", "up", "down", "status", "redo", "protect", "repair", "baseline",
+    ] {
         let (own, global) = offered(command);
         known.extend(own);
         known.extend(global);

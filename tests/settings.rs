@@ -57,6 +57,8 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Status(request) => request.context,
         Command::Protect(request) => request.context,
         Command::Redo(request) => request.context,
+        Command::Repair(request) => request.context,
+        Command::Baseline(request) => request.context,
         Command::New(_) => panic!("`new` has no context"),
     }
 }

@@ -4,24 +4,28 @@
 //! environment. Clap's `env` attribute stays unused, because it prints a variable's value,
 //! such as a URL with its password, in `--help`.
 
+mod baseline;
 mod down;
 mod global;
 mod new;
 mod protect;
 mod redact;
 mod redo;
+mod repair;
 mod status;
 mod up;
 mod usage;
 
 use clap::{Parser, Subcommand};
 
+pub use baseline::BaselineArgs;
 pub use down::{DownArgs, TextSource};
 pub use global::{ColourArg, FormatArg, GlobalArgs};
 pub use new::NewArgs;
 pub use protect::ProtectArgs;
 pub use redact::without_connection_strings;
 pub use redo::RedoArgs;
+pub use repair::RepairArgs;
 pub use status::StatusArgs;
 pub use up::{DryRun, UpArgs};
 pub use usage::{UsageError, format_asked_for};
@@ -62,6 +66,10 @@ pub enum CommandArgs {
     Redo(RedoArgs),
     /// Mark the database, so that nothing empties it by a slip
     Protect(ProtectArgs),
+    /// Make the ledger say what is true of single migrations, without running any
+    Repair(RepairArgs),
+    /// Record everything up to a version as applied, without running it
+    Baseline(BaselineArgs),
 }
 
 impl CommandArgs {
@@ -74,6 +82,8 @@ impl CommandArgs {
             Self::Status(_) => "status",
             Self::Redo(_) => "redo",
             Self::Protect(_) => "protect",
+            Self::Repair(_) => "repair",
+            Self::Baseline(_) => "baseline",
         }
     }
 }
@@ -88,6 +98,8 @@ impl Cli {
             CommandArgs::Status(args) => &args.global,
             CommandArgs::Redo(args) => &args.global,
             CommandArgs::Protect(args) => &args.global,
+            CommandArgs::Repair(args) => &args.global,
+            CommandArgs::Baseline(args) => &args.global,
         }
     }
 }

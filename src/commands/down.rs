@@ -91,6 +91,8 @@ impl<'a> DownPlanner<'a> {
 }
 
 impl Planner for DownPlanner<'_> {
+    type Plan = Plan;
+
     async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
         let mut selection = self.selection.clone();
         match &mut selection.reach {

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::existing::suggest_baseline;
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::{Planner, Run};
@@ -22,7 +23,7 @@ use crate::postgres::{Columns, Ending, LedgerTable, StepEnd, Transaction, run_tr
 /// Those of the run.
 pub(super) async fn run_or_show(
     run: &mut Run<'_>,
-    planner: &mut impl Planner,
+    planner: &mut impl Planner<Plan = Plan>,
     mode: Mode,
 ) -> Result<Outcome, Failure> {
     if mode == Mode::Run {
@@ -34,7 +35,13 @@ pub(super) async fn run_or_show(
     };
     run.say_warnings(&plan.warnings);
     match mode {
-        Mode::Execute => execute(run, &plan).await,
+        Mode::Execute => {
+            let mut tried = execute(run, &plan).await;
+            if let Err(failure) = &mut tried {
+                suggest_baseline(run, failure).await;
+            }
+            tried
+        }
         mode => Ok(describe(run, &plan, mode)),
     }
 }
@@ -162,11 +169,7 @@ async fn try_once(
     table: &LedgerTable,
     create_ledger: Option<&str>,
 ) -> StepEnd {
-    let order = if table.columns.has("applied_seq") {
-        OrderKnown::Yes
-    } else {
-        OrderKnown::No
-    };
+    let order = OrderKnown::of(table);
     let run_id = run.run_id.to_string();
     let store = run.store;
     let transaction = Transaction {

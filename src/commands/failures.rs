@@ -77,6 +77,16 @@ pub(super) fn server_failure(
     })
 }
 
+/// Somebody else was faster each time.
+pub(super) fn ever_changing() -> Failure {
+    server_failure(
+        "run the plan: the ledger changes all the time",
+        None,
+        Vec::new(),
+        Some("see who else writes it, then run the command again".to_owned()),
+    )
+}
+
 /// As [`server_failure`], while a migration was at work.
 pub(super) fn step_failure(
     attempted: &str,

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::migration::{Direction, Version};
 use crate::plan::{Ledger, Step};
-use crate::postgres::Assumption;
+use crate::postgres::{Assumption, LedgerTable};
 
 /// The ledger's rows as this run knows them.
 pub(super) struct LedgerModel {
@@ -19,6 +19,15 @@ pub(super) struct LedgerModel {
 pub(super) enum OrderKnown {
     Yes,
     No,
+}
+
+impl OrderKnown {
+    pub(super) fn of(table: &LedgerTable) -> Self {
+        match table.columns.has("applied_seq") {
+            true => Self::Yes,
+            false => Self::No,
+        }
+    }
 }
 
 impl LedgerModel {

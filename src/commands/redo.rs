@@ -75,6 +75,8 @@ async fn redo(
 struct Revert<'a>(DownPlanner<'a>);
 
 impl Planner for Revert<'_> {
+    type Plan = Plan;
+
     async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
         let plan = self.0.plan(run).await?;
         let steps = plan.steps.iter().rev();
@@ -95,6 +97,8 @@ impl Planner for Revert<'_> {
 struct Apply(Vec<Version>);
 
 impl Planner for Apply {
+    type Plan = Plan;
+
     async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
         let rows = &run.survey.ledger.rows;
         self.0

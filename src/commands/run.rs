@@ -6,6 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::context::Context;
+use super::existing::{LedgerThen, suggest_baseline};
 use super::failures;
 use super::load::{Loaded, connected, look, unseen};
 use super::lock_wait::Patience;
@@ -22,7 +23,7 @@ use crate::target::Target;
 
 /// How often a run plans anew without getting on before it gives up; others have to be
 /// faster each time for that to happen.
-const MOST_PLANS: usize = 1_000;
+pub(super) const MOST_PLANS: usize = 1_000;
 
 /// A run of `up` or `down`.
 pub(super) struct Run<'a> {
@@ -38,6 +39,7 @@ pub(super) struct Run<'a> {
     pub(super) files: Vec<MigrationFile>,
     pub(super) session: Session,
     pub(super) survey: Survey,
+    pub(super) began_with: LedgerThen,
     pub(super) run_id: Uuid,
     pub(super) done: Vec<RunStep>,
     pub(super) patience: Patience,
@@ -46,11 +48,14 @@ pub(super) struct Run<'a> {
 
 /// What makes the plans of a run. `done` is how many steps are committed already.
 pub(super) trait Planner {
+    /// What is planned.
+    type Plan;
+
     /// The plan for what `run` sees now.
     ///
     /// # Errors
     /// Bad files and refusals.
-    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure>;
+    async fn plan(&mut self, run: &mut Run<'_>) -> Result<Self::Plan, Failure>;
 }
 
 impl<'a> Run<'a> {
@@ -62,6 +67,7 @@ impl<'a> Run<'a> {
         loaded: Loaded,
     ) -> Self {
         Self {
+            began_with: LedgerThen::of(&loaded.survey),
             context,
             target,
             watch,
@@ -143,11 +149,15 @@ impl<'a> Run<'a> {
     ///
     /// # Errors
     /// Every failure, with what is committed and what is left in `run`.
-    pub(super) async fn run(&mut self, planner: &mut impl Planner) -> Result<RunReport, Failure> {
+    pub(super) async fn run(
+        &mut self,
+        planner: &mut impl Planner<Plan = Plan>,
+    ) -> Result<RunReport, Failure> {
         let mut left = Vec::new();
         match self.run_plans(planner, &mut left).await {
             Ok(()) => Ok(self.report(Vec::new())),
             Err(mut failure) => {
+                suggest_baseline(self, &mut failure).await;
                 if !self.done.is_empty() || !left.is_empty() {
                     failure.run = Some(self.report(left));
                 }
@@ -158,7 +168,7 @@ impl<'a> Run<'a> {
 
     async fn run_plans(
         &mut self,
-        planner: &mut impl Planner,
+        planner: &mut impl Planner<Plan = Plan>,
         left: &mut Vec<String>,
     ) -> Result<(), Failure> {
         let mut begun = false;
@@ -193,18 +203,13 @@ impl<'a> Run<'a> {
             }
             self.look_again().await?;
         }
-        Err(failures::server_failure(
-            "run the plan: the ledger changes all the time",
-            None,
-            Vec::new(),
-            Some("see who else writes it, then run the command again".to_owned()),
-        ))
+        Err(failures::ever_changing())
     }
 
     /// The plan. A section that another run is working on looks like one that stopped
     /// midway: only what was partial before and after a moment at which nobody held the
     /// lock did stop.
-    pub(super) async fn plan(&mut self, planner: &mut impl Planner) -> Result<Plan, Failure> {
+    pub(super) async fn plan<P: Planner>(&mut self, planner: &mut P) -> Result<P::Plan, Failure> {
         let mut stopped = Vec::new();
         loop {
             let failure = match planner.plan(self).await {
@@ -233,7 +238,8 @@ impl<'a> Run<'a> {
         self.patience.lock(&self.session, key, self.watch).await
     }
 
-    async fn breathe(&self) -> Result<(), Failure> {
+    /// Others move the ledger: a moment for them.
+    pub(super) async fn breathe(&self) -> Result<(), Failure> {
         self.watch
             .pause(Duration::from_millis(5))
             .await

@@ -41,11 +41,7 @@ pub(super) async fn run_steps(
     steps: &[Step],
     left: &mut Vec<String>,
 ) -> Result<Stop, Failure> {
-    let order = if table.columns.has("applied_seq") {
-        OrderKnown::Yes
-    } else {
-        OrderKnown::No
-    };
+    let order = OrderKnown::of(table);
     let mut model = LedgerModel::new(&run.survey.ledger, order);
     for step in steps {
         if let Some(signal) = run.watch.interrupt.signal() {

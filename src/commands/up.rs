@@ -116,6 +116,8 @@ struct UpPlanner<'a> {
 }
 
 impl Planner for UpPlanner<'_> {
+    type Plan = Plan;
+
     async fn plan(&mut self, run: &mut Run<'_>) -> Result<Plan, Failure> {
         let mut seen = history(&run.files, &run.survey.ledger);
         let scripts = run.scripts(&modified_versions(&seen)).await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Connected, Holder, RunStep, ServerError};
 use crate::migration::{Direction, Version};
-use crate::plan::Warning;
+use crate::plan::{Correction, Warning};
 
 /// Whoever wants to hear of events; `report/` draws them.
 pub trait Events {
@@ -47,6 +47,8 @@ pub enum Event {
     },
     /// Unverified rows were stamped (`--adopt`); their labels.
     Stamped(Vec<String>),
+    /// Rows of the ledger are about to be changed, once somebody agrees.
+    Correcting(Vec<Correction>),
     /// Somebody else holds the lock. Emitted at the first failed try, then every 30 s.
     WaitingForLock {
         /// Who, when it could be seen.

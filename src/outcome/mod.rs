@@ -7,6 +7,7 @@ mod event;
 mod exit_status;
 mod failure;
 mod presentation;
+mod question;
 mod result;
 mod server_error;
 
@@ -15,8 +16,9 @@ pub use event::{Event, Events, MigrationRef};
 pub use exit_status::ExitStatus;
 pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};
 pub use presentation::{ColourChoice, Format, Presentation, Verbosity};
+pub use question::{Answer, Asks};
 pub use result::{
-    Connected, NewReport, Outcome, PlanReport, PlannedStep, ProtectReport, RunReport, RunStep,
-    StatusExit, StatusReport, StatusRow,
+    Connected, CorrectedRow, CorrectionReport, NewReport, Outcome, PlanReport, PlannedStep,
+    ProtectReport, RunReport, RunStep, StatusExit, StatusReport, StatusRow,
 };
 pub use server_error::ServerError;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::ExitStatus;
 use crate::migration::{Direction, Version};
-use crate::plan::{Origin, State};
+use crate::plan::{ChangeKind, EditKind, Origin, State};
 
 /// The outcome of one command.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub enum Outcome {
     Status(StatusReport),
     /// `protect`
     Protect(ProtectReport),
+    /// `repair`, `baseline`
+    Corrected(CorrectionReport),
 }
 
 impl Outcome {
@@ -30,9 +32,12 @@ impl Outcome {
             Self::Status(report) if report.exit == StatusExit::ByState && report.wants_work() => {
                 ExitStatus::Found
             }
-            Self::New(_) | Self::Run(_) | Self::Plan(_) | Self::Status(_) | Self::Protect(_) => {
-                ExitStatus::Done
-            }
+            Self::New(_)
+            | Self::Run(_)
+            | Self::Plan(_)
+            | Self::Status(_)
+            | Self::Protect(_)
+            | Self::Corrected(_) => ExitStatus::Done,
         }
     }
 }
@@ -137,6 +142,32 @@ pub struct PlannedStep {
     pub transaction: bool,
     /// The section's SQL, for `--dry-run=sql`.
     pub sql: Option<String>,
+}
+
+/// How the ledger was changed without running anything.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CorrectionReport {
+    /// What was committed, in numeric order.
+    pub done: Vec<CorrectedRow>,
+    /// Labels of what was asked for and was so already.
+    pub unchanged: Vec<String>,
+    /// The log table, qualified and quoted as SQL; `None` when nothing was changed.
+    pub log: Option<String>,
+    /// The reason that was logged.
+    pub reason: Option<String>,
+}
+
+/// One row of the ledger that was changed.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CorrectedRow {
+    /// The version.
+    pub version: Version,
+    /// `0007_create_users`.
+    pub label: String,
+    /// What was done.
+    pub action: ChangeKind,
+    /// What kind of edit was accepted, where there was one.
+    pub edit: Option<EditKind>,
 }
 
 /// The state of every version.

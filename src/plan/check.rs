@@ -77,16 +77,16 @@ pub fn problems_without_ledger(files: &[MigrationFile]) -> Vec<Problem> {
         .collect()
 }
 
-/// Refuses a history with a partial migration, in either direction.
-pub(super) fn refuse_partial(
-    history: &History,
+/// Refuses the first partial migration among `entries`, in either direction.
+pub(super) fn refuse_partial<'h>(
+    mut entries: impl Iterator<Item = &'h Entry>,
     files: &[MigrationFile],
 ) -> Result<(), Unplannable> {
-    let partial = history.in_state(State::Partial);
-    let Some((entry, progress)) = partial
-        .filter_map(|e| Some((e, e.progress.clone()?)))
-        .next()
-    else {
+    let partial = entries.find_map(|entry| {
+        let progress = entry.progress.clone()?;
+        (entry.state == State::Partial).then_some((entry, progress))
+    });
+    let Some((entry, progress)) = partial else {
         return Ok(());
     };
     let statement = || {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::check::{all_or_problems, migration, same_versions};
 use super::check::{refuse_modified, refuse_partial};
 use super::reach::{reached, unknown_release};
-use super::{Entry, History, Origin, Plan, Refusal, State, Step, StoredProblem};
+use super::{Entry, FileBeside, History, Origin, Plan, Refusal, State, Step, StoredProblem};
 use super::{StoredScript, Unplannable, Warning, edits};
 use crate::migration::{Direction, Migration, MigrationFile, Version, is_incomplete, parse_stored};
 
@@ -70,7 +70,7 @@ pub fn plan_down(
     selection: &DownSelection,
     stored: &[StoredScript],
 ) -> Result<Plan, Unplannable> {
-    refuse_partial(history, files)?;
+    refuse_partial(history.entries.iter(), files)?;
     let entries = reached(history, &selection.reach)?;
     all_or_problems(same_versions(files), Vec::new())?;
     if selection.from.is_none() {
@@ -129,6 +129,10 @@ fn from_ledger(
     let refused = |reason| {
         Unplannable::Refused(Refusal::Stored {
             label: entry.label.clone(),
+            file: match entry.file {
+                None => FileBeside::Gone,
+                Some(_) => FileBeside::Edited,
+            },
             reason,
         })
     };

@@ -4,7 +4,9 @@
 
 mod again;
 mod agreement;
+mod baseline;
 mod check;
+mod correction;
 mod down;
 mod edit;
 #[cfg(test)]
@@ -14,6 +16,7 @@ mod ledger;
 mod protection;
 mod reach;
 mod refusal;
+mod repair;
 mod state;
 mod status;
 mod step;
@@ -22,13 +25,16 @@ mod warning;
 
 pub use again::plan_again;
 pub use agreement::{AppliedLists, agree};
+pub use baseline::plan_baseline;
 pub use check::problems_without_ledger;
+pub use correction::{Change, ChangeKind, Correction, Corrections};
 pub use down::{DownSelection, Reach, Trust, plan_down, scripts_for_down};
 pub use edit::{Edit, EditKind, edits, modified_versions};
 pub use history::{Entry, History, history};
 pub use ledger::{Ledger, LedgerRow, PartialRow, StoredScript};
 pub use protection::{Mark, Protection};
-pub use refusal::{LedgerTrap, Refusal, StoredProblem};
+pub use refusal::{FileBeside, LedgerTrap, Refusal, StoredProblem, Unconfirmed};
+pub use repair::{AcceptedEdits, RepairAction, RepairSelection, plan_repair, scripts_for_repair};
 pub use state::State;
 pub use status::status_warnings;
 pub use step::{Origin, Plan, Step};

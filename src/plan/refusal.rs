@@ -1,6 +1,6 @@
 //! Why a run doesn't start: typed, with all that a message needs.
 
-use super::{Edit, PartialRow, Protection};
+use super::{ChangeKind, Edit, PartialRow, Protection, State};
 use crate::migration::Version;
 
 /// A plan that must not be run. Nothing was changed when one of these is returned.
@@ -69,6 +69,8 @@ pub enum Refusal {
     Stored {
         /// The migration's label.
         label: String,
+        /// Whether there is a file beside it.
+        file: FileBeside,
         /// Why it can't be used.
         reason: StoredProblem,
     },
@@ -86,6 +88,30 @@ pub enum Refusal {
         /// The database, quoted as SQL.
         database: String,
     },
+    /// `repair` of a version in a state that this isn't the cure for.
+    WrongState {
+        /// The migration's label.
+        label: String,
+        /// Its version.
+        version: Version,
+        /// Its state.
+        state: State,
+        /// What was to be done to its row.
+        action: ChangeKind,
+    },
+    /// `repair --down-only` of migrations that were edited elsewhere, too.
+    NotDownOnly(Vec<Edit>),
+    /// `baseline` of a ledger that says something else.
+    NotABaseline {
+        /// The label of the last version of the baseline.
+        to: String,
+        /// Labels of applied versions above it.
+        above: Vec<String>,
+        /// Labels of versions in it that are modified, or whose files are gone.
+        unfit: Vec<String>,
+    },
+    /// Nobody agreed to a change of the ledger.
+    Unconfirmed(Unconfirmed),
     /// The ledger isn't one that can be trusted.
     Ledger {
         /// The relation, qualified, as it would be written in SQL.
@@ -95,11 +121,30 @@ pub enum Refusal {
     },
 }
 
+/// Why nobody agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unconfirmed {
+    /// There is no terminal to ask at.
+    NobodyToAsk,
+    /// The answer was no.
+    Declined,
+}
+
+/// Whether a migration whose stored script is wanted has a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileBeside {
+    /// It is gone.
+    Gone,
+    /// It was edited since.
+    Edited,
+}
+
 /// Why a stored script can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredProblem {
     /// The ledger stores none.
-    #[error("the file is gone and the ledger stores no script")]
+    #[error("the ledger stores no script")]
     Absent,
     /// COPY data of its down section were left out.
     #[error("the stored script is not complete: COPY data are never stored")]

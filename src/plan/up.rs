@@ -60,7 +60,7 @@ pub fn plan_up(
     selection: &UpSelection,
     edits: Vec<Edit>,
 ) -> Result<Plan, Unplannable> {
-    refuse_partial(history, files)?;
+    refuse_partial(history.entries.iter(), files)?;
     let (run, outside) = selected(history, selection);
     let read: Vec<_> = run.iter().map(|entry| migration(entry, files)).collect();
     let same = same_versions(files);

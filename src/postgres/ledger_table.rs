@@ -45,6 +45,11 @@ impl LedgerTable {
     pub fn settings_sql(&self) -> String {
         qualified(&self.schema, &self.settings_table())
     }
+
+    /// The log table's name as SQL writes it.
+    pub fn log_sql(&self) -> String {
+        qualified(&self.schema, &format!("{}_log", self.table))
+    }
 }
 
 /// Which of our columns a ledger has.

@@ -269,13 +269,9 @@ fn values(
     migration: &Migration,
     entry: &Entry<'_>,
 ) -> Vec<(&'static str, String)> {
-    let down = migration.down_checksum().map(|sum| sum.to_string());
-    vec![
-        ("version", version),
-        ("name", literal(&migration.name)),
-        ("checksum", literal(&migration.checksum.to_string())),
-        ("up_checksum", literal(&migration.up_checksum().to_string())),
-        ("down_checksum", literal_or_null(down.as_deref())),
+    let mut values = vec![("version", version)];
+    values.extend(stamp(migration));
+    values.extend([
         ("script", literal_or_null(entry.script.as_deref())),
         (
             "duration_ms",
@@ -286,5 +282,17 @@ fn values(
         ("run_id", literal(entry.run_id)),
         ("release", literal_or_null(entry.release)),
         ("tool_version", literal(env!("CARGO_PKG_VERSION"))),
+    ]);
+    values
+}
+
+/// Column and SQL value of what a stamp says: name and checksums.
+pub(super) fn stamp(migration: &Migration) -> Vec<(&'static str, String)> {
+    let down = migration.down_checksum().map(|sum| sum.to_string());
+    vec![
+        ("name", literal(&migration.name)),
+        ("checksum", literal(&migration.checksum.to_string())),
+        ("up_checksum", literal(&migration.up_checksum().to_string())),
+        ("down_checksum", literal_or_null(down.as_deref())),
     ]
 }

@@ -1,5 +1,7 @@
 //! The scripts that the ledger stores, read only when something needs them.
 
+use tokio_postgres::SimpleQueryRow;
+
 use super::error::Error;
 use super::ledger_table::LedgerTable;
 use super::quote::literal;
@@ -43,7 +45,12 @@ pub async fn read_scripts(
            ) a left join pg_roles r on r.oid = a.grantee \
            where n.nspname = {schema} and c.relname = {table} and a.grantee <> c.relowner \
            and not coalesce(r.rolsuper, false) and a.privilege_type in ('INSERT', 'UPDATE')\
-         ) as writers from {relation} m where m.version in ({list})",
+         ) as writers, (\
+           select string_agg(r.rolname, ',' order by r.rolname) from pg_class c \
+           join pg_namespace n on n.oid = c.relnamespace cross join pg_roles w join pg_roles r \
+           on pg_has_role(r.oid, w.oid, 'MEMBER') and r.oid <> w.oid and r.oid <> c.relowner and not r.rolsuper \
+           where n.nspname = {schema} and c.relname = {table} and w.rolname = 'pg_write_all_data'\
+         ) as write_all from {relation} m where m.version in ({list})",
         role = session.role.local(),
         schema = literal(&ledger.schema),
         table = literal(&ledger.table),
@@ -61,10 +68,19 @@ pub async fn read_scripts(
             up_checksum: parsed(row, "up_checksum")?,
             down_checksum: parsed(row, "down_checksum")?,
             script: text(row, "script")?.map(str::to_owned),
-            writers: text(row, "writers")?
-                .map(|writers| writers.split(',').map(str::to_owned).collect())
-                .unwrap_or_default(),
+            writers: writers(row)?,
         });
     }
     Ok(scripts)
+}
+
+/// Those to whom a right on the ledger was granted, then those who may write every table
+/// (`pg_write_all_data`, since 14): no grant shows these.
+fn writers(row: &SimpleQueryRow) -> Result<Vec<String>, Error> {
+    let listed = [text(row, "writers")?, text(row, "write_all")?];
+    let names = listed.into_iter().flatten();
+    Ok(names
+        .flat_map(|names| names.split(','))
+        .map(str::to_owned)
+        .collect())
 }

@@ -6,13 +6,17 @@ use super::duration::human;
 use super::escape;
 use super::list::{count, list};
 use super::style::{Paint, Style};
-use super::{holder, server, warning};
+use super::{corrections, holder, server, warning};
 use crate::migration::Direction;
 use crate::outcome::{Connected, Event, Holder, ServerError, Verbosity};
 
 /// What stderr shows of `event`, with its newlines; `None` when that verbosity
 /// shows nothing of it. A done step is data and no part of this.
 pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<String> {
+    if let Event::Correcting(changes) = event {
+        // Whoever is asked must see what for.
+        return Some(corrections::about(changes, style));
+    }
     if verbosity == Verbosity::Quiet {
         return None;
     }
@@ -21,7 +25,7 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         Event::Notice { migration, notice } => {
             return Some(server_said(migration.as_deref(), notice, verbosity, style));
         }
-        Event::StepDone(_) => return None,
+        Event::StepDone(_) | Event::Correcting(_) => return None,
         Event::RunBegins { .. }
         | Event::StepBegins(_)
         | Event::StatementDone { .. }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::message::Severity;
 use super::samples::{self, Twist, failures, hostile, outcomes, plain, warnings};
 use super::style::Style;
-use super::{event, failure, plan, problem, run, status, warning};
+use super::{corrections, event, failure, plan, problem, run, status, warning};
 use crate::outcome::{Event, Outcome, Verbosity};
 
 /// All texts, each below its name.
@@ -66,6 +66,9 @@ fn show(outcome: &Outcome, style: Style) -> String {
         Outcome::Run(report) => run::tried(report) + &run::summary(report),
         Outcome::Plan(report) => plan::listing(report) + &plan::summary(report),
         Outcome::Protect(report) => super::protection::line(report),
+        Outcome::Corrected(report) => {
+            corrections::rows(report, style) + &corrections::summary(report)
+        }
         Outcome::Status(report) => status::table(report, style) + &status::summary(report),
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Gate {
     pub(super) out_style: Style,
     /// How stderr is coloured.
     pub(super) err_style: Style,
+    /// Whether stderr is a terminal.
+    pub(super) is_seen: bool,
     bars: Bars,
     bar: RefCell<Option<ProgressBar>>,
     out_state: RefCell<OutState>,
@@ -58,13 +60,16 @@ impl Gate {
             style(presentation.colour, out.is_terminal()),
             style(presentation.colour, err.is_terminal()),
         );
-        let seen = err.is_terminal()
+        let is_seen = err.is_terminal();
+        let has_bar = is_seen
             && presentation.format == Format::Text
             && presentation.verbosity > Verbosity::Quiet;
-        Self::new(Box::new(out), Box::new(err)).styled(
+        let mut gate = Self::new(Box::new(out), Box::new(err));
+        gate.is_seen = is_seen;
+        gate.styled(
             out_style,
             err_style,
-            if seen { Bars::Drawn } else { Bars::Hidden },
+            if has_bar { Bars::Drawn } else { Bars::Hidden },
         )
     }
 
@@ -75,6 +80,7 @@ impl Gate {
             err: RefCell::new(err),
             out_style: Style::Plain,
             err_style: Style::Plain,
+            is_seen: false,
             bars: Bars::Hidden,
             bar: RefCell::new(None),
             out_state: RefCell::new(OutState::Open),

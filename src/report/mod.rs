@@ -6,6 +6,8 @@
 //! data; stderr is progress, warnings and errors (DESIGN section 5).
 
 mod aftermath;
+mod ask;
+mod corrections;
 mod diff;
 mod duration;
 mod escape;

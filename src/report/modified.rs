@@ -6,6 +6,10 @@ use super::message::{Message, Paragraph};
 use super::scene::Scene;
 use crate::plan::{Edit, EditKind};
 
+/// In place of a diff.
+pub(super) const NO_SCRIPT_LINE: &str =
+    "the ledger stores no script of it, so no difference can be shown\n";
+
 /// The refusal of edited migrations.
 pub(super) fn message(scene: &Scene, edits: &[Edit]) -> Message {
     let title = match edits {
@@ -23,9 +27,7 @@ pub(super) fn message(scene: &Scene, edits: &[Edit]) -> Message {
                 message.body.push(Paragraph::Diff(diff));
                 message
             }
-            None => {
-                message.prose("the ledger stores no script of it, so no difference can be shown")
-            }
+            None => message.prose(NO_SCRIPT_LINE.trim_end()),
         };
     }
     let paths: Vec<String> = edits.iter().map(|edit| edit.path.clone()).collect();
@@ -40,8 +42,21 @@ pub(super) fn message(scene: &Scene, edits: &[Edit]) -> Message {
         _ => message.hint(
             "if the change is meant, put the old text back and write the change as a new migration: \
              `proj-migrate new NAME`",
-        ),
+        )
+        .hint(format!(
+            "if the database already is as the file says, `proj-migrate repair {}` stamps it anew",
+            versions(edits)
+        )),
     }
+}
+
+/// The versions, as `repair` takes them: the digits that labels start with.
+fn versions(edits: &[Edit]) -> String {
+    let digits = edits.iter().map(|edit| {
+        let end = edit.label.find(|c: char| !c.is_ascii_digit());
+        edit.label.get(..end.unwrap_or(edit.label.len()))
+    });
+    digits.flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What kind of edit it is, in words.

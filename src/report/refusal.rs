@@ -3,8 +3,8 @@
 use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
-use super::{ledger_trap, modified, partial, protection};
-use crate::plan::{Refusal, StoredProblem};
+use super::{corrections, ledger_trap, modified, partial, protection};
+use crate::plan::{FileBeside, Refusal, StoredProblem};
 
 /// The refusal as a message.
 pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
@@ -39,8 +39,12 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             .hint("to undo an irreversible one, write a new migration: `proj-migrate new NAME`")
         }
         Refusal::UnknownVersion { wanted, nearest } => {
+            let flag = match scene.command.as_str() {
+                "repair" => "",
+                _ => "--to ",
+            };
             let message = Message::error(format!(
-                "--to {wanted}: neither a file nor the ledger knows this version"
+                "{flag}{wanted}: neither a file nor the ledger knows this version"
             ));
             match nearest {
                 Some(nearest) => message.hint(format!("did you mean {nearest}?")),
@@ -79,13 +83,26 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
                 .prose("nothing was reverted")
                 .hint("bring the files back from version control; `proj-migrate down` only reverts")
         }
-        Refusal::Stored { label, reason } => stored(scene, label, reason),
         Refusal::Protected {
             command,
             database,
             by,
         } => protection::refusal(command, database, by),
         Refusal::ProtectedBySetting { database } => protection::by_setting(database),
+        Refusal::Stored {
+            label,
+            file,
+            reason,
+        } => stored(scene, label, *file, reason),
+        Refusal::WrongState {
+            label,
+            version,
+            state,
+            action,
+        } => corrections::wrong_state(label, version.as_str(), *state, *action),
+        Refusal::NotDownOnly(edits) => corrections::not_down_only(edits),
+        Refusal::NotABaseline { to, above, unfit } => corrections::not_a_baseline(to, above, unfit),
+        Refusal::Unconfirmed(why) => corrections::unconfirmed(*why),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
 }
@@ -107,10 +124,18 @@ fn strict(out_of_order: &[String], missing: &[String]) -> Message {
         .hint("without --strict these are warnings")
 }
 
-fn stored(scene: &Scene, label: &str, reason: &StoredProblem) -> Message {
-    let message = Message::error(format!("{label} cannot be reverted: {reason}"))
-        .prose("nothing was reverted");
-    let file = "bring the file back from version control, then run this again";
+fn stored(scene: &Scene, label: &str, file: FileBeside, reason: &StoredProblem) -> Message {
+    let (title, file) = match file {
+        FileBeside::Gone => (
+            format!("{label} cannot be reverted: the file is gone and {reason}"),
+            "bring the file back from version control, then run this again",
+        ),
+        FileBeside::Edited => (
+            format!("{label} cannot be reverted by its stored script: {reason}"),
+            "put the file back as it was applied, or revert by the file as it is: `--from file`",
+        ),
+    };
+    let message = Message::error(title).prose("nothing was reverted");
     match reason {
         StoredProblem::Absent | StoredProblem::Incomplete | StoredProblem::Unparsable => {
             message.hint(file)

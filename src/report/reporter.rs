@@ -8,7 +8,7 @@ use super::heard::Heard;
 use super::json::Envelope;
 use super::message::Message;
 use super::scene::Scene;
-use super::{escape, event, failure, plan, protection, run, status};
+use super::{corrections, escape, event, failure, plan, protection, run, status};
 use crate::outcome::{
     Event, Events, ExitStatus, Failure, Format, Outcome, Presentation, Verbosity,
 };
@@ -16,7 +16,7 @@ use crate::outcome::{
 /// Shows one command's events and its end.
 pub struct Reporter {
     presentation: Presentation,
-    gate: Gate,
+    pub(super) gate: Gate,
     scene: RefCell<Scene>,
     heard: RefCell<Heard>,
 }
@@ -94,6 +94,10 @@ impl Reporter {
             Outcome::Status(report) => (
                 status::table(report, self.gate.out_style),
                 status::summary(report),
+            ),
+            Outcome::Corrected(report) => (
+                corrections::rows(report, self.gate.out_style),
+                corrections::summary(report),
             ),
         };
         self.gate.data(&data);

@@ -4,16 +4,19 @@ use std::ffi::OsStr;
 
 use super::endpoint::endpoint;
 use super::joined::joined;
-use super::values::{ledger, migrations_dirs, order, timeouts, version};
+use super::values::{ledger, migrations_dirs, order, required_version, timeouts, version};
 use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
-use crate::cli::{Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs, StatusArgs};
-use crate::cli::{ProtectArgs, RedoArgs, TextSource, UpArgs};
+use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs};
+use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, StatusArgs, TextSource, UpArgs};
+use crate::commands::repair::Confirmation;
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, Protected, down, new, protect, redo, status, up};
+use crate::commands::{Context, Protected};
+use crate::commands::{baseline, down, new, protect, redo, repair, status, up};
 use crate::outcome::StatusExit;
-use crate::plan::{DownSelection, Mark, Origin, Reach, Trust, Unverified, UpSelection};
+use crate::plan::{AcceptedEdits, DownSelection, Mark, Origin, Reach, RepairAction};
+use crate::plan::{RepairSelection, Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -31,6 +34,10 @@ pub enum Command {
     Redo(redo::Request),
     /// `protect`
     Protect(protect::Request),
+    /// `repair`
+    Repair(repair::Request),
+    /// `baseline`
+    Baseline(baseline::Request),
 }
 
 /// What to run.
@@ -53,6 +60,8 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
         CommandArgs::Redo(args) => settings.redo_request(args).map(Command::Redo),
         CommandArgs::Protect(args) => settings.protect_request(args).map(Command::Protect),
+        CommandArgs::Repair(args) => settings.repair_request(args).map(Command::Repair),
+        CommandArgs::Baseline(args) => settings.baseline_request(args).map(Command::Baseline),
     }
 }
 
@@ -139,9 +148,49 @@ impl Settings<'_> {
         })
     }
 
+    fn repair_request(&self, args: &RepairArgs) -> anyhow::Result<repair::Request> {
+        let edits = if args.down_only {
+            AcceptedEdits::DownOnly
+        } else {
+            AcceptedEdits::Any
+        };
+        let (action, typed) = match (args.forget.as_slice(), args.mark_applied.as_slice()) {
+            ([], []) => (RepairAction::Restamp(edits), &args.versions),
+            ([], _) => (RepairAction::MarkApplied, &args.mark_applied),
+            _ => (RepairAction::Forget, &args.forget),
+        };
+        let flag = match action {
+            RepairAction::Restamp(_) => "",
+            RepairAction::Forget => "--forget ",
+            RepairAction::MarkApplied => "--mark-applied ",
+        };
+        let versions = typed.iter().map(|text| required_version(flag, text));
+        Ok(repair::Request {
+            selection: RepairSelection {
+                action,
+                versions: versions.collect::<Result<_, _>>()?,
+            },
+            reason: args.reason.clone(),
+            confirmation: if args.yes {
+                Confirmation::Given
+            } else {
+                Confirmation::Wanted
+            },
+            context: self.context()?,
+        })
+    }
+
     fn protect_request(&self, args: &ProtectArgs) -> anyhow::Result<protect::Request> {
         Ok(protect::Request {
             mark: if args.off { Mark::Off } else { Mark::On },
+            context: self.context()?,
+        })
+    }
+
+    fn baseline_request(&self, args: &BaselineArgs) -> anyhow::Result<baseline::Request> {
+        Ok(baseline::Request {
+            to: required_version("--to ", &args.to)?,
+            reason: args.reason.clone(),
             context: self.context()?,
         })
     }

@@ -162,14 +162,16 @@ fn release_label(text: &str) -> Result<String, String> {
 
 /// `--to` as typed.
 pub(super) fn version(typed: &Option<String>) -> Result<Option<Version>, SettingsError> {
-    let Some(text) = typed else { return Ok(None) };
-    match Version::new(text) {
-        Some(version) => Ok(Some(version)),
-        None => Err(
-            SettingsError::new(format!("`--to {text}` is not a version"))
-                .hint("a version is the digits that a migration's file name starts with"),
-        ),
-    }
+    let version = typed.as_ref().map(|text| required_version("--to ", text));
+    version.transpose()
+}
+
+/// A version as typed behind `flag`, which ends in a space unless it is empty.
+pub(super) fn required_version(flag: &str, text: &str) -> Result<Version, SettingsError> {
+    Version::new(text).ok_or_else(|| {
+        SettingsError::new(format!("`{flag}{text}` is not a version"))
+            .hint("a version is the digits that a migration's file name starts with")
+    })
 }
 
 /// The flag's value, else that of the first variable; `None` without either. `parse` fails

@@ -103,6 +103,7 @@ fn a_stored_script_is_used_only_when_it_is_what_was_applied() {
             found,
             Refusal::Stored {
                 label,
+                file: FileBeside::Gone,
                 reason: expected
             },
             "{reason}"

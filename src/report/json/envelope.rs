@@ -8,8 +8,8 @@ use super::super::message::Message;
 use super::error::ErrorJson;
 use super::warning::WarningJson;
 use crate::outcome::{
-    Connected, ExitStatus, Failure, NewReport, Outcome, PlanReport, ProtectReport, RunReport,
-    ServerError, StatusReport, StatusRow,
+    Connected, CorrectionReport, ExitStatus, Failure, NewReport, Outcome, PlanReport,
+    ProtectReport, RunReport, ServerError, StatusReport, StatusRow,
 };
 
 /// Raised when a key goes or changes its meaning.
@@ -37,6 +37,7 @@ enum ResultJson<'a> {
     Plan(&'a PlanReport),
     Status { versions: &'a [StatusRow] },
     Protect(&'a ProtectReport),
+    Corrected(&'a CorrectionReport),
 }
 
 /// A notice of the server.
@@ -102,6 +103,7 @@ impl<'a> From<&'a Outcome> for ResultJson<'a> {
             Outcome::Status(report) => Self::Status {
                 versions: &report.versions,
             },
+            Outcome::Corrected(report) => Self::Corrected(report),
         }
     }
 }

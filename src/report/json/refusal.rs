@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::modified;
 use crate::migration::Version;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, StoredProblem};
+use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, State};
+use crate::plan::{StoredProblem, Unconfirmed};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -56,6 +57,22 @@ pub(super) enum RefusalJson<'a> {
     },
     ProtectedBySetting {
         database: &'a str,
+    },
+    WrongState {
+        label: &'a str,
+        state: State,
+        action: ChangeKind,
+    },
+    NotDownOnly {
+        edits: Vec<EditJson<'a>>,
+    },
+    NotABaseline {
+        to: &'a str,
+        above: &'a [String],
+        unfit: &'a [String],
+    },
+    Unconfirmed {
+        why: Unconfirmed,
     },
     Ledger {
         relation: &'a str,
@@ -127,7 +144,7 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 stays: stays.as_ref(),
             },
             Refusal::NotAgain { labels } => Self::NotAgain { labels },
-            Refusal::Stored { label, reason } => stored(label, reason),
+            Refusal::Stored { label, reason, .. } => stored(label, reason),
             Refusal::Protected {
                 command,
                 database,
@@ -142,6 +159,21 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 },
             },
             Refusal::ProtectedBySetting { database } => Self::ProtectedBySetting { database },
+            Refusal::WrongState {
+                label,
+                state,
+                action,
+                ..
+            } => Self::WrongState {
+                label,
+                state: *state,
+                action: *action,
+            },
+            Refusal::NotDownOnly(edits) => Self::NotDownOnly {
+                edits: edits.iter().map(EditJson::from).collect(),
+            },
+            Refusal::NotABaseline { to, above, unfit } => Self::NotABaseline { to, above, unfit },
+            Refusal::Unconfirmed(why) => Self::Unconfirmed { why: *why },
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }
     }

@@ -1,10 +1,14 @@
 //! Every event.
 
+use std::rc::Rc;
 use std::time::Duration;
 
-use super::{Twist, error_of, holder, migration, run_report, server_error, warnings};
-use crate::migration::Direction;
+use super::{
+    Twist, edit, error_of, holder, migration, run_report, server_error, version, warnings,
+};
+use crate::migration::{Direction, parse_stored};
 use crate::outcome::{Connected, Event, ServerError, Signal};
+use crate::plan::{Change, Correction, EditKind};
 
 /// One of each.
 pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
@@ -22,12 +26,38 @@ pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
             ledger: t("app.schema_migrations"),
             rows: 12,
         },
+        Event::Correcting(changes(t)),
         Event::Stamped(vec![t("0001_create_users"), t("0002_add_x")]),
     ];
     all.extend(warnings(t).into_iter().map(Event::Warning));
     all.extend(waits(t));
     all.extend(running(t));
     all
+}
+
+fn changes(t: Twist) -> Vec<Correction> {
+    let change = |number: &str, change| Correction {
+        version: version(number),
+        label: t(&format!("{number}_x")),
+        change,
+    };
+    let migration = || {
+        let text = "-- migrate:up\nselect 1;\n";
+        Rc::new(parse_stored(&version("0001"), "x", text, "x").unwrap())
+    };
+    let restamp = |edit| Change::Restamp {
+        migration: migration(),
+        seen: None,
+        edit,
+    };
+    vec![
+        change("0001", restamp(Some(edit(t, EditKind::Up)))),
+        change("0002", restamp(None)),
+        change("0003", Change::Forget),
+        change("0004", Change::MarkApplied(migration())),
+        change("0005", Change::Baseline(migration())),
+        change("0006", Change::Baseline(migration())),
+    ]
 }
 
 fn waits(t: Twist) -> [Event; 4] {

@@ -12,6 +12,7 @@ mod warnings;
 pub(super) use events::events;
 pub(super) use failures::failures;
 pub(super) use outcomes::{outcomes, run_report};
+use refusals::edit;
 pub(super) use refusals::refusals;
 pub(super) use warnings::{problems, warnings};
 

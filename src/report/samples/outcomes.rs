@@ -6,10 +6,10 @@ use uuid::Uuid;
 use super::{Twist, version};
 use crate::migration::Direction;
 use crate::outcome::{
-    Connected, NewReport, Outcome, PlanReport, PlannedStep, ProtectReport, RunReport, RunStep,
-    StatusExit, StatusReport, StatusRow,
+    Connected, CorrectedRow, CorrectionReport, NewReport, Outcome, PlanReport, PlannedStep,
+    ProtectReport, RunReport, RunStep, StatusExit, StatusReport, StatusRow,
 };
-use crate::plan::{Origin, PartialRow, State};
+use crate::plan::{ChangeKind, EditKind, Origin, PartialRow, State};
 
 /// At least one of each, with a name.
 pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
@@ -48,6 +48,16 @@ pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
         ("redo", Outcome::Run(redone(t))),
         ("protect", Outcome::Protect(protect(t, true))),
         ("protect --off", Outcome::Protect(protect(t, false))),
+        ("repair", Outcome::Corrected(corrected(t))),
+        (
+            "repair, nothing to do",
+            Outcome::Corrected(CorrectionReport {
+                done: Vec::new(),
+                log: None,
+                reason: None,
+                ..corrected(t)
+            }),
+        ),
         ("status", Outcome::Status(status(t))),
     ]
 }
@@ -89,6 +99,27 @@ pub(in crate::report) fn run_report(t: Twist, direction: Direction) -> RunReport
         ],
         left: vec![t("0003_add_tasks"), t("0004_add_indexes")],
         rolled_back: false,
+    }
+}
+
+fn corrected(t: Twist) -> CorrectionReport {
+    let row = |number: &str, action, edit| CorrectedRow {
+        version: version(number),
+        label: t(&format!("{number}_x")),
+        action,
+        edit,
+    };
+    CorrectionReport {
+        done: vec![
+            row("0001", ChangeKind::Restamp, Some(EditKind::DownOnly)),
+            row("0002", ChangeKind::Restamp, None),
+            row("0003", ChangeKind::Forget, None),
+            row("0004", ChangeKind::MarkApplied, None),
+            row("0005", ChangeKind::Baseline, None),
+        ],
+        unchanged: vec![t("0006_y"), t("0007_z")],
+        log: Some(t("app.schema_migrations_log")),
+        reason: Some(t("the file says what the database has")),
     }
 }
 

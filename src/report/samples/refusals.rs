@@ -2,7 +2,8 @@
 
 use super::{Twist, version};
 use crate::migration::Direction;
-use crate::plan::{Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, StoredProblem};
+use crate::plan::{ChangeKind, Edit, EditKind, FileBeside, LedgerTrap, PartialRow, Protection};
+use crate::plan::{Refusal, State, StoredProblem, Unconfirmed};
 
 const APPLIED: &str =
     "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
@@ -89,12 +90,14 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
         },
     ));
     all.extend(protected(t));
+    all.extend(uncorrected(t));
     all.extend(stored(t));
     all.extend(traps(t));
     all
 }
 
-fn edit(t: Twist, kind: EditKind) -> Edit {
+/// An edit of this kind.
+pub(super) fn edit(t: Twist, kind: EditKind) -> Edit {
     Edit {
         label: t("0001_create_users"),
         path: t("db/migrations/0001_create_users.sql"),
@@ -147,6 +150,51 @@ fn protected(t: Twist) -> Vec<(&'static str, Refusal)> {
     ]
 }
 
+fn uncorrected(t: Twist) -> Vec<(&'static str, Refusal)> {
+    let mut all: Vec<_> = [
+        (ChangeKind::Restamp, State::Pending),
+        (ChangeKind::Restamp, State::Missing),
+        (ChangeKind::Restamp, State::Unverified),
+        (ChangeKind::Forget, State::OutOfOrder),
+        (ChangeKind::Forget, State::Applied),
+        (ChangeKind::MarkApplied, State::Future),
+        (ChangeKind::MarkApplied, State::Modified),
+    ]
+    .map(|(action, state)| {
+        let refusal = Refusal::WrongState {
+            label: t("0002_add_x"),
+            version: version("0002"),
+            state,
+            action,
+        };
+        ("repair of a wrong state", refusal)
+    })
+    .into();
+    all.extend([
+        (
+            "repair --down-only",
+            Refusal::NotDownOnly(vec![edit(t, EditKind::Up)]),
+        ),
+        (
+            "baseline",
+            Refusal::NotABaseline {
+                to: t("0002_add_x"),
+                above: vec![t("0003_y")],
+                unfit: vec![t("0001_create_users")],
+            },
+        ),
+        (
+            "repair, nobody to ask",
+            Refusal::Unconfirmed(Unconfirmed::NobodyToAsk),
+        ),
+        (
+            "repair, declined",
+            Refusal::Unconfirmed(Unconfirmed::Declined),
+        ),
+    ]);
+    all
+}
+
 fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
     [
         ("stored: absent", StoredProblem::Absent),
@@ -159,8 +207,19 @@ fn stored(t: Twist) -> Vec<(&'static str, Refusal)> {
         ),
     ]
     .map(|(name, reason)| {
+        let file = match reason {
+            StoredProblem::Absent => FileBeside::Edited,
+            _ => FileBeside::Gone,
+        };
         let label = t("0002_add_x");
-        (name, Refusal::Stored { label, reason })
+        (
+            name,
+            Refusal::Stored {
+                label,
+                file,
+                reason,
+            },
+        )
     })
     .into()
 }
