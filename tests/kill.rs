@@ -3,7 +3,7 @@
 mod support;
 
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use support::{Project, Server, eventually, for_each_major};
 
@@ -60,12 +60,18 @@ fn settled(project: &Project) {
 #[test]
 fn an_up_killed_at_twenty_random_instants_leaves_ledger_and_tables_in_agreement() {
     for_each_major(|server| {
+        // How long a run takes that nobody kills, here and now.
+        let calm = chain(server);
+        let begun = Instant::now();
+        calm.run("up --count 4").succeeds();
+        let whole_run = begun.elapsed();
+
         let project = chain(server);
         let mut done = Vec::new();
         for _ in 0..20 {
             let run = project.start("up --count 4");
             // Not awaited but hit upon: the instant is the point.
-            thread::sleep(Duration::from_micros(fastrand::u64(0..120_000)));
+            thread::sleep(whole_run.mul_f64(fastrand::f64() * 1.5));
             run.kill();
             settled(&project);
             let (claimed, there) = claimed_and_there(&project);
