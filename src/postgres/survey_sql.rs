@@ -64,8 +64,8 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
 }
 
 /// The closer look at what stopped the survey: what exactly the relation is, or which
-/// schemas hold one of that name; and the facts, which the survey lost. One that another run creates on the search path
-/// meanwhile isn't elsewhere: it is found at the next look.
+/// schemas hold one of that name; and the facts, which the survey lost. One that another
+/// run creates on the search path meanwhile isn't elsewhere: it is found at the next look.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
         "{path}select {SERVER}, c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
