@@ -44,7 +44,9 @@ fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outc
     }
 }
 
-/// Runs a command that talks to a server, on this thread.
+/// Runs a command that talks to a server, on this thread. The event loop is left to the
+/// process's end, and its connections with it: closing one wakes the server's process, which
+/// may take this processor for as long as its own end lasts, before anything is said.
 fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -55,7 +57,7 @@ fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<O
                 reason: error.to_string(),
             })
         })?;
-    runtime.block_on(command)
+    std::mem::ManuallyDrop::new(runtime).block_on(command)
 }
 
 /// Shows clap's message: help and version on stdout with status 0, the rest with 2. A

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
@@ -11,6 +12,10 @@ use crate::run;
 
 /// Untimed runs of each contender first: caches, the server's catalogues.
 const WARM_UPS: usize = 2;
+
+/// The pause before each run: the server's process for the run before is still ending when
+/// that run's program has, and would take time from whoever comes next.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A program to measure.
 pub(crate) struct Contender<'a> {
@@ -36,6 +41,7 @@ pub(crate) struct Comparison {
 /// # Errors
 /// The command can't be started or doesn't succeed.
 pub(crate) fn timed(command: Command) -> Result<Duration> {
+    thread::sleep(PAUSE);
     let start = Instant::now();
     run(command)?;
     Ok(start.elapsed())
