@@ -91,7 +91,7 @@ fn a_server_that_crashes_leaves_it_unknown() {
         eventually("the server is gone", || {
             Session::try_open(&server.url("postgres")).is_err()
         });
-        running.says("terminating connection");
+        running.says("asking the server");
         // It is asked again and again until somebody loses patience.
         running.signal(Signal::INT);
         // Before 14 an immediate shutdown was announced as a crash.
@@ -322,4 +322,50 @@ fn a_lost_transaction_under_a_guard_is_waited_for_before_it_is_judged() {
             "0001"
         );
     });
+}
+
+#[test]
+fn a_transaction_that_the_server_has_not_read_yet_is_not_called_rolled_back() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("0001_first.sql", FIRST);
+        project.migration("0002_cut.sql", CUT);
+        let (cut, running) = held(&project);
+        // The question was answered once, with the lock free and no row, and is asked again.
+        eventually("it asks again", || cut.connections() > 2);
+        cut.let_through();
+        running
+            .wait()
+            .succeeds()
+            .stdout_contains("applied  0002_cut");
+        assert_eq!(project.query("select count(*) from a"), "1");
+    });
+}
+
+#[test]
+fn a_transaction_that_comes_after_its_lease_does_nothing() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("0001_first.sql", FIRST);
+        project.migration("0002_cut.sql", CUT);
+        let (cut, running) = held(&project);
+        running.wait().reads("lost/too_late");
+        cut.let_through();
+        eventually("the server has done with it", || cut.is_done());
+        assert_eq!(project.query("select count(*) from a"), "0");
+        assert_eq!(
+            project.query("select string_agg(version, ',') from schema_migrations"),
+            "0001"
+        );
+        project.run("up").succeeds();
+    });
+}
+
+/// Starts `up` on a connection that is cut before the server has read the second migration.
+fn held(project: &Project) -> (Cut, Running<'_>) {
+    let cut = Cut::new(project, "4711", Moment::Held);
+    let mut command = project.command(["up"]);
+    command.env("DATABASE_URL", cut.url(project));
+    let running = Running::start(project, command);
+    (cut, running)
 }

@@ -145,7 +145,7 @@ async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, Failure> {
                 }));
             }
             // Nothing is ever committed here, whatever became of the connection.
-            StepEnd::Lost(causes) | StepEnd::Unknown(causes) => {
+            StepEnd::Lost(causes) | StepEnd::Unknown { causes, .. } => {
                 return Err(failures::server_failure("try the plan", None, causes, None));
             }
         }
@@ -177,6 +177,7 @@ async fn try_once(
         ledger: table,
         create_ledger,
         assumption: LedgerModel::new(&run.survey.ledger, order).assumption(),
+        lease: run.survey.facts.clock.lease(),
         guard: None,
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),

@@ -13,9 +13,9 @@ use crate::migration::{Transaction as Mode, stored_script};
 use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
-    Assumption, Backoff, ConnectError, Ending, Guard, LedgerTable, LockKey, Loose, LooseEnd,
-    Settled, StepEnd, Transaction, connect, is_lock_free, progress_for_owner, run_loose,
-    run_transaction, settle, wants_guard,
+    Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable, LockKey,
+    Loose, LooseEnd, Settled, StepEnd, Transaction, connect, is_lock_free, progress_for_owner,
+    run_loose, run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -105,7 +105,9 @@ async fn run_whole(
         } else {
             None
         };
-        let end = send(run, table, step, model.assumption(), guard.as_ref()).await;
+        let lease = run.survey.facts.clock.lease();
+        let assumed = (model.assumption(), lease);
+        let end = send(run, table, step, assumed, guard.as_ref()).await;
         release(guard, run).await;
         let (error, failure) = match end {
             StepEnd::Done => return Ok(Stop::AllDone),
@@ -115,7 +117,13 @@ async fn run_whole(
                 return Err(interrupted(signal, Some((step, Aftermath::RolledBack))));
             }
             StepEnd::Lost(causes) => return Err(lost(step, causes)),
-            StepEnd::Unknown(causes) => return settle_step(run, table, step, causes).await,
+            StepEnd::Unknown { causes, begun } => {
+                let unread = match begun {
+                    Begun::Seen => None,
+                    Begun::Unseen => Some(lease),
+                };
+                return settle_step(run, table, (step, unread), causes).await;
+            }
             StepEnd::Ended { failed, .. } => return Err(ended(step, failed)),
             StepEnd::Statement {
                 statement, error, ..
@@ -148,7 +156,7 @@ async fn send(
     run: &Run<'_>,
     table: &LedgerTable,
     step: &Step,
-    assumption: Assumption,
+    (assumption, lease): (Assumption, Lease),
     guard: Option<&Guard>,
 ) -> StepEnd {
     let run_id = run.run_id.to_string();
@@ -158,6 +166,7 @@ async fn send(
         ledger: table,
         create_ledger: None,
         assumption,
+        lease,
         guard,
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),
@@ -301,11 +310,18 @@ async fn release(guard: Option<Guard>, run: &Run<'_>) {
 async fn settle_step(
     run: &mut Run<'_>,
     table: &LedgerTable,
-    step: &Step,
+    (step, unread): (&Step, Option<Lease>),
     mut causes: Vec<String>,
 ) -> Result<Stop, Failure> {
     let run_id = run.run_id.to_string();
-    match settle(run.target, table, step, &run_id, run.watch).await {
+    run.watch.events.emit(Event::Settling(reference(step)));
+    let doubt = Doubt {
+        ledger: table,
+        step,
+        run_id: &run_id,
+        unread,
+    };
+    match settle(run.target, &doubt, run.watch).await {
         Settled::Committed => Ok(Stop::Severed(causes)),
         Settled::RolledBack => Err(lost(step, causes)),
         Settled::Unknown(more) => {

@@ -95,6 +95,9 @@ pub enum Event {
         /// The pause.
         pause: Duration,
     },
+    /// The connection was lost after the step's COMMIT was sent: the server is asked, for up to
+    /// half a minute, what became of it.
+    Settling(MigrationRef),
     /// A signal came: cancelling and waiting for the rollback.
     Interrupted(super::Signal),
 }

@@ -99,6 +99,7 @@ async fn write(
         ledger: of.ledger,
         create_ledger: None,
         assumption: &of.assumption,
+        lease: None,
     });
     let quiet = "set local search_path = pg_catalog, pg_temp;set local row_security = off";
     session.execute(&format!("{check};{quiet}"), watch).await?;

@@ -73,6 +73,7 @@ async fn begin(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> Result
             ledger: loose.ledger,
             create_ledger: None,
             assumption: &loose.assumption,
+            lease: None,
         })
     );
     if let Err(error) = session.execute(&check, watch).await {

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::lease::Lease;
 use super::ledger_table::{Columns, LedgerTable};
 use super::lock::LockKey;
 use super::quote::{literal, literal_or_null, path_list};
@@ -19,6 +20,8 @@ pub(super) const BUSY: &str = "proj-migrate: another run holds the lock";
 pub(super) const CHANGED: &str = "proj-migrate: the ledger has changed";
 /// Raised when the transaction isn't the one that was begun.
 pub(super) const NOT_OURS: &str = "proj-migrate: the transaction is not the one that was begun";
+/// Raised when the transaction came later than its lease allows.
+pub(super) const LATE: &str = "proj-migrate: the transaction came too late";
 /// Raised when the server is a standby.
 pub(super) const STANDBY: &str = "proj-migrate: the server is a standby";
 
@@ -104,6 +107,8 @@ pub(super) struct Check<'a> {
     pub(super) create_ledger: Option<&'a str>,
     /// What the ledger must look like.
     pub(super) assumption: &'a Assumption,
+    /// Until when it may be checked, where a lost connection is asked about.
+    pub(super) lease: Option<Lease>,
 }
 
 /// Message 2: lock, then check. The second BEGIN is answered by a warning; it opens a
@@ -124,8 +129,12 @@ pub(super) fn check(check: &Check<'_>) -> String {
     if let Some(create) = check.create_ledger {
         sql.push_str(create);
     }
+    let late = check
+        .lease
+        .map(|lease| format!("when {} then '{LATE}' ", lease.is_over()))
+        .unwrap_or_default();
     sql.push_str(&format!(
-        "select (case when pg_catalog.pg_is_in_recovery() then '{STANDBY}' \
+        "select (case when pg_catalog.pg_is_in_recovery() then '{STANDBY}' {late}\
          when pg_catalog.current_setting('proj_migrate.tx', true) operator(pg_catalog.=) '{nonce}' \
          then case when {} then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4;\
          set local row_security to default",

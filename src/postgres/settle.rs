@@ -1,7 +1,8 @@
 //! Settling an unknown outcome: the connection was lost after COMMIT was sent.
 //!
-//! Only whoever owns the lock that the lost transaction held knows that it is over
-//! (an earlier look can lie: FACTS, "Transactions and recording").
+//! Only whoever owns the lock that the lost transaction held knows that it is over: an
+//! earlier look can lie. One that the server had not begun may be still unread in its socket,
+//! with the lock free: it is over once its lease is, too.
 
 use std::time::Duration;
 
@@ -9,12 +10,13 @@ use tokio::time::{Instant, timeout_at};
 
 use super::connect::connect;
 use super::error::Error;
+use super::lease::Lease;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
 use super::messages::BUSY;
 use super::quote::literal;
 use super::rows::flag;
-use super::session::{Session, Watch};
+use super::session::Watch;
 use crate::migration::Direction;
 use crate::outcome::Signal;
 use crate::plan::Step;
@@ -36,24 +38,44 @@ pub enum Settled {
     Unknown(Vec<String>),
 }
 
+/// A step of which it isn't known whether it was committed.
+pub struct Doubt<'a> {
+    /// The ledger.
+    pub ledger: &'a LedgerTable,
+    /// The step.
+    pub step: &'a Step,
+    /// The run.
+    pub run_id: &'a str,
+    /// Its lease, unless the server was seen to have begun it.
+    pub unread: Option<Lease>,
+}
+
+/// An answer to the question.
+enum Answer {
+    Committed,
+    /// Nor will it be.
+    NotCommitted,
+    /// Somebody holds the lock, most likely the lost transaction.
+    Busy,
+    /// It isn't committed, but may be still to come.
+    MayCome,
+}
+
 /// Reconnects, takes the lock and reads the version's row.
-pub async fn settle(
-    target: &Target,
-    ledger: &LedgerTable,
-    step: &Step,
-    run_id: &str,
-    watch: Watch<'_>,
-) -> Settled {
+pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Settled {
     let deadline = Instant::now() + PATIENCE;
     let mut last;
     loop {
         // A host that is silent must not make it longer.
-        let asked = timeout_at(deadline, ask(target, ledger, step, run_id, watch)).await;
+        let asked = timeout_at(deadline, ask(target, doubt, watch)).await;
         match asked.unwrap_or_else(|_| Err(Error::Lost(vec!["no answer".to_owned()]))) {
-            Ok(Some(true)) => return Settled::Committed,
-            Ok(Some(false)) => return Settled::RolledBack,
-            Ok(None) => {
+            Ok(Answer::Committed) => return Settled::Committed,
+            Ok(Answer::NotCommitted) => return Settled::RolledBack,
+            Ok(Answer::Busy) => {
                 last = vec!["the lost transaction still holds the lock".to_owned()];
+            }
+            Ok(Answer::MayCome) => {
+                last = vec!["the server may not have read the transaction yet".to_owned()];
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
             // Nobody starts a private server again that is gone.
@@ -79,41 +101,34 @@ fn given_up(signal: Signal) -> Settled {
     Settled::Unknown(vec![format!("{signal} while it was being found out")])
 }
 
-/// Whether the step was committed; `None` while the lock is held.
-async fn ask(
-    target: &Target,
-    ledger: &LedgerTable,
-    step: &Step,
-    run_id: &str,
-    watch: Watch<'_>,
-) -> Result<Option<bool>, Error> {
+async fn ask(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Result<Answer, Error> {
     let connected = watch.unless_interrupted(connect(target)).await?;
     let session = connected.map_err(|error| error.error)?;
     let begin = format!(
         "begin isolation level read committed;{}",
         session.role.local()
     );
-    let sql = begin + &question(ledger, step, run_id);
-    read_answer(&session, &sql, watch).await
-}
-
-async fn read_answer(
-    session: &Session,
-    sql: &str,
-    watch: Watch<'_>,
-) -> Result<Option<bool>, Error> {
-    match session.rows(sql, watch).await {
-        Ok(rows) => Ok(rows.first().map(|row| flag(row, "committed")).transpose()?),
-        Err(error) if error.raised(BUSY) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let rows = match session.rows(&(begin + &question(doubt)), watch).await {
+        Ok(rows) => rows,
+        Err(error) if error.raised(BUSY) => return Ok(Answer::Busy),
+        Err(error) => return Err(error),
+    };
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::Protocol("no answer whether it is committed".to_owned()))?;
+    Ok(match (flag(row, "committed")?, flag(row, "is_over")?) {
+        (true, _) => Answer::Committed,
+        (false, true) => Answer::NotCommitted,
+        (false, false) => Answer::MayCome,
+    })
 }
 
 /// In a transaction, which it ends. Two statements, so that the second one's snapshot is younger than the lock.
-fn question(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
+fn question(doubt: &Doubt<'_>) -> String {
+    let (ledger, step) = (doubt.ledger, doubt.step);
     let version = literal(step.migration.version.as_str());
     let ours = if ledger.columns.has("run_id") {
-        format!("and run_id = {}", literal(run_id))
+        format!("and run_id = {}", literal(doubt.run_id))
     } else {
         String::new()
     };
@@ -127,10 +142,13 @@ fn question(ledger: &LedgerTable, step: &Step, run_id: &str) -> String {
             ledger.sql()
         ),
     };
+    let is_over = doubt
+        .unread
+        .map_or_else(|| "true".to_owned(), Lease::is_over);
     format!(
         "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4;\
-         select {committed} as committed;rollback",
+         select {committed} as committed, {is_over} as is_over;rollback",
         LockKey::of_ledger(ledger).0
     )
 }

@@ -46,7 +46,33 @@ pub enum StepEnd {
     /// The connection was lost before COMMIT was sent; the server rolls back.
     Lost(Vec<String>),
     /// The connection was lost (or gave no answer) after COMMIT was sent.
-    Unknown(Vec<String>),
+    Unknown {
+        /// Why, outermost first.
+        causes: Vec<String>,
+        /// Whether the server had begun to work on it.
+        begun: Begun,
+    },
+}
+
+/// Whether the server was seen to have taken up a transaction: its check was answered, so
+/// that it holds the lock until it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It was.
+    Seen,
+    /// It may be still unread.
+    Unseen,
+}
+
+/// What is known of a transaction's COMMIT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Commit {
+    /// It wasn't sent.
+    NotSent,
+    /// It was sent, and no answer came to the check yet.
+    Sent,
+    /// It was sent, and the check was answered.
+    SentAndChecked,
 }
 
 /// Which message of the pipeline a reply belongs to.
@@ -60,9 +86,9 @@ pub(super) enum Place {
 }
 
 /// How a transaction ended whose first failure is `failed`.
-pub(super) fn end_of(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
+pub(super) fn end_of(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
     let inside = failed.ran_on.iter().any(is_inside);
-    let end = end(failed, commit_sent, watch);
+    let end = end(failed, commit, watch);
     if inside { ended(end) } else { end }
 }
 
@@ -88,16 +114,23 @@ fn ended(end: StepEnd) -> StepEnd {
 }
 
 /// What the first error of a transaction means.
-fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
+fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
+    let unknown = |causes| StepEnd::Unknown {
+        causes,
+        begun: match commit {
+            Commit::SentAndChecked => Begun::Seen,
+            Commit::NotSent | Commit::Sent => Begun::Unseen,
+        },
+    };
     let error = match failed.error {
         Error::Server(error) => error,
         Error::Interrupted(signal) => return StepEnd::Interrupted(signal),
         Error::Unanswered(signal) => {
-            return StepEnd::Unknown(vec![unanswered(signal)]);
+            return unknown(vec![unanswered(signal)]);
         }
-        Error::Lost(causes) if commit_sent => return StepEnd::Unknown(causes),
-        Error::Lost(causes) => return StepEnd::Lost(causes),
-        Error::Protocol(message) => return StepEnd::Unknown(vec![message]),
+        Error::Lost(causes) if commit == Commit::NotSent => return StepEnd::Lost(causes),
+        Error::Lost(causes) => return unknown(causes),
+        Error::Protocol(message) => return unknown(vec![message]),
     };
     if let (Some(signal), "57014") = (watch.interrupt.signal(), error.sqlstate.as_str()) {
         return StepEnd::Interrupted(signal);
@@ -106,7 +139,8 @@ fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
     let part = messages::finish_part(failed.completed);
     match failed.place {
         Place::Check if raised(messages::BUSY) => StepEnd::Busy,
-        Place::Check if raised(messages::CHANGED) => StepEnd::Changed,
+        // A late one is planned anew, with a new lease.
+        Place::Check if raised(messages::CHANGED) || raised(messages::LATE) => StepEnd::Changed,
         // Only the ledger is created there, and somebody else was faster.
         Place::Check if error.sqlstate == "42P07" => StepEnd::Changed,
         Place::Finish { .. } if raised(messages::CHANGED) => StepEnd::Changed,
@@ -115,7 +149,7 @@ fn end(failed: Failed<Place>, commit_sent: bool, watch: Watch<'_>) -> StepEnd {
         }
         // The server was going down while it committed.
         Place::Finish { .. } if part == FinishPart::Commit && error.severity == "FATAL" => {
-            StepEnd::Unknown(vec![error.to_string()])
+            unknown(vec![error.to_string()])
         }
         Place::Statement { step, statement } => StepEnd::Statement {
             step,

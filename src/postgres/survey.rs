@@ -1,9 +1,12 @@
 //! Reading the survey: where we are, what the ledger is, what it says.
 
+use std::time::Duration;
+
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
 use super::inspection::{Inspected, inspect, may_have_rows};
+use super::lease::ServerClock;
 use super::ledger_table::{Columns, LedgerTable};
 use super::progress::read_partial;
 use super::rows::{flag, parsed, required, text, time, unquoted};
@@ -49,6 +52,8 @@ pub struct Facts {
     pub role: String,
     /// The first schema of the search path that exists.
     pub current_schema: Option<String>,
+    /// Its clock.
+    pub clock: ServerClock,
 }
 
 impl Facts {
@@ -59,6 +64,7 @@ impl Facts {
             database: required(row, "database")?.to_owned(),
             role: required(row, "role")?.to_owned(),
             current_schema: text(row, "current_schema")?.map(str::to_owned),
+            clock: clock(row)?,
         })
     }
 }
@@ -191,6 +197,19 @@ async fn told(
         ledger,
         applied: None,
         progress,
+    })
+}
+
+fn clock(row: &SimpleQueryRow) -> Result<ServerClock, Error> {
+    let seconds = required(row, "clock")?;
+    let since_epoch = seconds
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    since_epoch.map(ServerClock::heard).ok_or_else(|| {
+        Error::Protocol(format!(
+            "the server's clock says {seconds} seconds since 1970"
+        ))
     })
 }
 

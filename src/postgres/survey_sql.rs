@@ -103,7 +103,8 @@ fn set_path(search_path: Option<&str>) -> String {
 
 const SERVER: &str = "pg_catalog.pg_is_in_recovery() as in_recovery, \
     pg_catalog.current_database() as database, current_user as role, \
-    pg_catalog.current_schema() as current_schema";
+    pg_catalog.current_schema() as current_schema, \
+    pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) as clock";
 
 /// The progress table's size tells whether it can have rows.
 const PROGRESS: &str = "pg_catalog.pg_relation_size(p.oid) as progress_bytes, \

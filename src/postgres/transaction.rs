@@ -4,17 +4,19 @@
 //! A transaction counts as committed only when every reply, COMMIT's included, was free
 //! of errors: COMMIT in a failed transaction answers without an error, too.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::copy::copy_in;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
+use super::lease::Lease;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
 use super::messages::{self, Check, Entry, LockBy, Settings, Then};
 use super::pipeline::{Drained, Pace, Pipeline};
 use super::session::{Session, Watch};
-use super::step_end::{Place, StepEnd, end_of};
+use super::step_end::{Commit, Place, StepEnd, end_of};
 use crate::migration::Version;
 use crate::outcome::Event;
 use crate::plan::Step;
@@ -58,6 +60,8 @@ pub struct Transaction<'a> {
     pub create_ledger: Option<&'a str>,
     /// What it must look like.
     pub assumption: Assumption,
+    /// Until when it may be checked.
+    pub lease: Lease,
     /// The guard, when it holds the lock instead of the transaction itself.
     pub guard: Option<&'a Guard>,
     /// The waiting times.
@@ -96,10 +100,15 @@ pub async fn run_transaction(
     transaction: &Transaction<'_>,
     watch: Watch<'_>,
 ) -> StepEnd {
-    let done = |place: &Place| report_statement(transaction, *place, watch);
+    let is_checked = Cell::new(false);
+    let done = |place: &Place| {
+        if *place == Place::Check {
+            is_checked.set(true);
+        }
+        report_statement(transaction, *place, watch);
+    };
     let mut pipeline = Pipeline::new(session, watch, pace(transaction), &done);
     let end_sent = send_all(session, transaction, watch, &mut pipeline).await;
-    let commit_sent = end_sent && transaction.ending == Ending::Commit;
     pipeline.drain().await;
     let failure = pipeline.into_failure();
     let rolled_back = end_sent && transaction.ending == Ending::RollBack;
@@ -111,7 +120,14 @@ pub async fn run_transaction(
     }
     match failure {
         None => StepEnd::Done,
-        Some(failure) => end_of(failure, commit_sent, watch),
+        Some(failure) => {
+            let commit = match transaction.ending {
+                Ending::Commit if end_sent && is_checked.get() => Commit::SentAndChecked,
+                Ending::Commit if end_sent => Commit::Sent,
+                Ending::Commit | Ending::RollBack => Commit::NotSent,
+            };
+            end_of(failure, commit, watch)
+        }
     }
 }
 
@@ -175,6 +191,7 @@ async fn send_all(
                 ledger: transaction.ledger,
                 create_ledger: transaction.create_ledger,
                 assumption: &transaction.assumption,
+                lease: Some(transaction.lease),
             });
             pipeline.push(Place::Check, &check).await;
         } else {

@@ -72,6 +72,10 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
             migration.label,
             human(*pause)
         ),
+        Event::Settling(migration) => format!(
+            "the connection was lost after the COMMIT of {} was sent: asking the server whether it is applied",
+            migration.label
+        ),
         Event::Interrupted(signal) => {
             format!("{signal}: cancelling, and waiting for the rollback")
         }

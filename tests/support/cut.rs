@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
@@ -29,6 +29,9 @@ pub(crate) enum Moment {
     /// While the server sleeps in the migration, the lock in its hands; it commits when it gets
     /// there. Others are let through meanwhile.
     Meanwhile,
+    /// Before the server has got anything of the migration: it gets all of it when
+    /// [`Cut::let_through`] is called. Others are let through meanwhile.
+    Held,
     /// As after the commit, and nobody is let through any more.
     ForEver,
     /// Connections are accepted and never answered.
@@ -40,6 +43,8 @@ pub(crate) enum Moment {
 pub(crate) struct Cut {
     folder: TempDir,
     connections: Arc<AtomicUsize>,
+    is_open: Arc<AtomicBool>,
+    is_done: Arc<AtomicBool>,
 }
 
 impl Cut {
@@ -52,6 +57,9 @@ impl Cut {
         let connections = Arc::new(AtomicUsize::new(0));
         let (seen, marked) = (Arc::clone(&connections), marked.as_bytes().to_vec());
         let url = project.database.url();
+        let is_open = Arc::new(AtomicBool::new(false));
+        let is_done = Arc::new(AtomicBool::new(false));
+        let (gate, done) = (Arc::clone(&is_open), Arc::clone(&is_done));
         thread::spawn(move || {
             let (mut is_cut, mut kept) = (false, Vec::new());
             for client in listener.incoming() {
@@ -63,12 +71,18 @@ impl Cut {
                     _ if is_cut => {
                         pass_on(client, UnixStream::connect(&server).unwrap());
                     }
-                    Moment::Meanwhile => {
+                    Moment::Meanwhile | Moment::Held => {
                         let (server, marked, url) = (server.clone(), marked.clone(), url.clone());
+                        let (gate, done) = (Arc::clone(&gate), Arc::clone(&done));
                         thread::spawn(move || {
                             carry_until_commit(client, &server, (&marked, moment), &|| {
-                                await_sleep(&url);
+                                if moment == Moment::Meanwhile {
+                                    await_sleep(&url);
+                                } else {
+                                    eventually("it is let through", || gate.load(Ordering::SeqCst));
+                                }
                             });
+                            done.store(true, Ordering::SeqCst);
                         });
                         is_cut = true;
                     }
@@ -82,7 +96,14 @@ impl Cut {
         Self {
             folder,
             connections,
+            is_open,
+            is_done,
         }
+    }
+
+    /// Gives the server what was held.
+    pub(crate) fn let_through(&self) {
+        self.is_open.store(true, Ordering::SeqCst);
     }
 
     /// The URL of the project's database through it, as the superuser.
@@ -90,6 +111,11 @@ impl Cut {
         let name = project.database.name();
         let folder = self.folder.path().display();
         format!("postgres://postgres@/{name}?host={folder}")
+    }
+
+    /// Whether the server has closed the connection that was cut.
+    pub(crate) fn is_done(&self) -> bool {
+        self.is_done.load(Ordering::SeqCst)
     }
 
     /// How many connections there were so far.
@@ -121,11 +147,23 @@ fn carry_until_commit(
     let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
     let to_client = thread::spawn(move || copy(back.0, back.1));
     let (mut bytes, mut sent) = (vec![0; 1 << 16], Vec::new());
-    let mut is_marked = false;
+    let (mut is_marked, mut held) = (false, Vec::new());
     while let Ok(read @ 1..) = client.read(&mut bytes) {
         let chunk = &bytes[..read];
         sent.extend_from_slice(chunk);
         is_marked |= find(&sent, marked).is_some();
+        if moment == Moment::Held && is_marked {
+            held.extend_from_slice(chunk);
+            if find(&held, FINISH).is_none() {
+                continue;
+            }
+            client.shutdown(Shutdown::Both).unwrap();
+            arrived();
+            server.write_all(&held).unwrap();
+            server.write_all(b"X\0\0\0\x04").unwrap();
+            server.shutdown(Shutdown::Write).unwrap();
+            break;
+        }
         if is_marked && let Some(at) = find(chunk, FINISH) {
             // From here on the client hears nothing.
             if moment != Moment::Meanwhile {

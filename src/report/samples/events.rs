@@ -109,6 +109,7 @@ fn running(t: Twist) -> Vec<Event> {
         },
     ];
     let steps = run_report(t, Direction::Up).done;
+    all.push(Event::Settling(migration(t, Direction::Up)));
     all.extend(steps.into_iter().map(Event::StepDone));
     all.push(Event::Interrupted(Signal::Interrupt));
     all
