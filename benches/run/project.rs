@@ -12,7 +12,7 @@ use crate::server::Server;
 
 pub(crate) const MIGRATIONS: usize = 1000;
 
-/// The ledger as proj-migrate makes it (DESIGN section 3).
+/// The ledger as proj-migrate makes it.
 const LEDGER: &str = "
 create table schema_migrations (
     version varchar primary key,

@@ -1,4 +1,4 @@
-//! The exit statuses of DESIGN section 5.
+//! The exit statuses, as the README documents them.
 
 use super::Signal;
 

@@ -4,7 +4,7 @@ use crate::migration::{MigrationFile, ProblemKind, Version};
 
 use super::ledger::{Ledger, LedgerRow, PartialRow};
 
-/// The states of DESIGN section 3.
+/// The states that `status` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {

@@ -1,8 +1,8 @@
 //! Cancelling what a connection runs.
 //!
 //! The request goes over a socket of our own that is read to its end: PgBouncer
-//! crashes on a cancel connection that closes without waiting (FACTS, "The
-//! runner's messages").
+//! crashes on a cancel connection that closes without waiting (seen
+//! with 1.18).
 
 use std::io;
 use std::pin::Pin;

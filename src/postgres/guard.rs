@@ -2,7 +2,7 @@
 //! run in one transaction.
 //!
 //! It is an idle READ COMMITTED READ ONLY transaction that runs nothing else: a query at
-//! the wrong moment would make CREATE INDEX CONCURRENTLY wait for it (FACTS, "Locks").
+//! the wrong moment would make CREATE INDEX CONCURRENTLY wait for it.
 //!
 //! It shares the lock with the worker's transactions, so that one that is lost keeps it until
 //! it is over. A second key keeps guards apart; that the lock is free of lost transactions

@@ -2,7 +2,7 @@
 //! columns when it is dbmate's, unverified rows stamped.
 //!
 //! Always under the lock, and only what is missing: `IF NOT EXISTS` is neither
-//! race-free nor allowed to roles without CREATE (FACTS, "Transactions and recording").
+//! race-free nor allowed to roles without CREATE.
 
 use std::rc::Rc;
 

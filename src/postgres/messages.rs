@@ -1,5 +1,5 @@
-//! The texts of a transaction's own messages (FACTS, "The runner's messages"):
-//! begin, check, constraints, record, commit. Pure.
+//! The texts of a transaction's own messages: begin, check,
+//! constraints, record, commit. Pure.
 //!
 //! Every check casts a text to `int4`: a false one raises 22P02 with our text, and the
 //! server then skips everything behind it in the pipeline.

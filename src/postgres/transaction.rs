@@ -1,5 +1,5 @@
 //! One transaction a migration: lock, check, statements, record, commit, in one round
-//! trip (FACTS, "The runner's messages").
+//! trip.
 //!
 //! A transaction counts as committed only when every reply, COMMIT's included, was free
 //! of errors: COMMIT in a failed transaction answers without an error, too.

@@ -3,7 +3,7 @@
 //!
 //! Renderers are pure: a failure, warning or event becomes messages or lines,
 //! [`Reporter`] decides what is shown where, and only `gate` writes. stdout is
-//! data; stderr is progress, warnings and errors (DESIGN section 5).
+//! data; stderr is progress, warnings and errors.
 
 mod aftermath;
 mod ask;
