@@ -22,7 +22,6 @@ mod ledger_table;
 mod lock;
 mod log;
 mod loose;
-mod loose_end;
 mod messages;
 mod notice;
 mod pipeline;
@@ -53,8 +52,7 @@ pub use ledger::{Prepared, columns_for_owner, prepare_ledger, stamp, table_for_o
 pub use ledger_table::{Columns, LedgerTable};
 pub use lock::{LockKey, is_lock_free};
 pub use log::log_for_owner;
-pub use loose::{Loose, run_loose};
-pub use loose_end::LooseEnd;
+pub use loose::{Loose, LooseEnd, run_loose};
 pub use progress::progress_for_owner;
 pub use protection::{database_sql, read_protection, settings_for_owner, write_protection};
 pub use retry::Backoff;

@@ -1,9 +1,9 @@
 //! How a non-transactional section ended.
 
-use super::error::Error;
-use super::session::Watch;
-use super::step_end::unanswered;
 use crate::outcome::{ServerError, Signal};
+use crate::postgres::error::Error;
+use crate::postgres::session::Watch;
+use crate::postgres::step_end::unanswered;
 
 /// How a non-transactional section ended.
 #[derive(Debug)]

@@ -1,0 +1,92 @@
+//! Before the first statement: the ledger checked, the section noted, the session set up.
+
+use std::time::Duration;
+
+use super::Loose;
+use super::end::{LooseEnd, own};
+use crate::postgres::interrupt::Interrupt;
+use crate::postgres::lock::LockKey;
+use crate::postgres::messages::{self, Check, LockBy, Settings};
+use crate::postgres::progress;
+use crate::postgres::quote::path_list;
+use crate::postgres::session::{Session, Watch};
+use crate::postgres::transaction::nonce;
+
+/// Checks the ledger, notes the beginning, sets the time-outs.
+pub(super) async fn begin(
+    session: &Session,
+    loose: &Loose<'_>,
+    watch: Watch<'_>,
+) -> Result<(), LooseEnd> {
+    let nonce = nonce();
+    let check = format!(
+        "{};{};rollback",
+        messages::begin(&settings(session, loose, &nonce)),
+        messages::check(&Check {
+            nonce: &nonce,
+            lock: LockBy::Guard(LockKey::of_ledger(loose.ledger)),
+            ledger: loose.ledger,
+            create_ledger: None,
+            assumption: &loose.assumption,
+            lease: None,
+        })
+    );
+    if let Err(error) = session.execute(&check, watch).await {
+        let changed = error.raised(messages::CHANGED);
+        let calm = Interrupt::default();
+        let rolled_back = session.execute("rollback", watch.heeding(&calm)).await;
+        return Err(match rolled_back {
+            Ok(()) if changed => LooseEnd::Changed,
+            _ => own("check the ledger", None)(error),
+        });
+    }
+    progress::create_if_missing(session, loose.ledger, watch)
+        .await
+        .map_err(LooseEnd::NoProgressTable)?;
+    let begun = progress::insert(loose.ledger, loose.step, loose.run_id);
+    progress::execute(session, &begun, watch)
+        .await
+        .map_err(own("note the migration in the progress table", None))?;
+    let set = session.role.session() + &defaults(session, loose);
+    (session.execute(&set, watch).await).map_err(own("set the section's defaults", Some(0)))
+}
+
+/// What holds for every statement unless the section says otherwise.
+pub(super) fn defaults(session: &Session, loose: &Loose<'_>) -> String {
+    // Whatever the role's defaults: the statements run as those of a transaction would.
+    let mut set = format!(
+        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
+         set default_transaction_isolation = 'read committed';set default_transaction_read_only = off;\
+         set default_transaction_deferrable = off;set standard_conforming_strings = on",
+        lock_timeout(loose).as_millis(),
+        statement_timeout(loose).as_millis(),
+    );
+    if session.major >= 17 {
+        set.push_str(";set transaction_timeout = 0");
+    }
+    if let Some(path) = loose.search_path {
+        set.push_str(&format!(";set search_path = {}", path_list(path)));
+    }
+    set
+}
+
+pub(super) fn lock_timeout(loose: &Loose<'_>) -> Duration {
+    let option = loose.step.section().options.lock_timeout;
+    option.unwrap_or(loose.timeouts.lock_timeout)
+}
+
+fn statement_timeout(loose: &Loose<'_>) -> Duration {
+    let option = loose.step.section().options.statement_timeout;
+    option.unwrap_or(Duration::ZERO)
+}
+
+fn settings<'a>(session: &'a Session, loose: &Loose<'a>, nonce: &'a str) -> Settings<'a> {
+    Settings {
+        nonce,
+        lock_timeout: lock_timeout(loose),
+        statement_timeout: Duration::ZERO,
+        major: session.major,
+        search_path: loose.search_path,
+        role: &session.role,
+    }
+}
