@@ -21,7 +21,8 @@ use proj_migrate::outcome::{
 };
 use proj_migrate::plan::{Order, Origin, Reach, Trust, Unverified};
 use proj_migrate::settings::{Command, Environment, command, failure, presentation};
-use proj_migrate::target::{Embedded, Endpoint, Host, Target, TargetSource, Timeouts, TlsMode};
+use proj_migrate::target::TlsMode;
+use proj_migrate::target::{Embedded, Endpoint, Host, Secret, Target, TargetSource, Timeouts};
 
 const URL: &str = "postgres://me@db/app";
 
@@ -70,6 +71,12 @@ fn target(arguments: &[&str], variables: &[(&str, &str)]) -> Target {
     }
 }
 
+/// The password that is known for the first host.
+fn password(target: &Target) -> Option<&str> {
+    let known = (target.password).known(&target.hosts[0], &target.database, &target.user);
+    known.map(Secret::reveal)
+}
+
 /// Message and hint of the failure.
 fn error(arguments: &[&str], variables: &[(&str, &str)]) -> (String, String) {
     let error = run(arguments, variables).unwrap_err();
@@ -80,11 +87,11 @@ fn error(arguments: &[&str], variables: &[(&str, &str)]) -> (String, String) {
 }
 
 fn tcp(host: &str, port: u16) -> Host {
-    Host::Tcp(host.to_owned(), port)
+    Host::tcp(host, port)
 }
 
 fn socket(folder: &str, port: u16) -> Host {
-    Host::Socket(PathBuf::from(folder), port)
+    Host::socket(folder, port)
 }
 
 #[test]
@@ -200,8 +207,7 @@ fn urls_and_key_value_strings_name_hosts_login_and_database() {
         let target = target(&["up", "--url", url], &[]);
         assert_eq!(target.hosts, hosts, "{reason}");
         assert_eq!(target.user, login.0, "{reason}");
-        let password = target.password.as_ref().map(|secret| secret.reveal());
-        assert_eq!(password, login.1, "{reason}");
+        assert_eq!(password(&target), login.1, "{reason}");
         assert_eq!(target.database, database, "{reason}");
         assert_eq!(target.source, TargetSource::Flag, "{reason}");
     }
@@ -211,13 +217,13 @@ fn urls_and_key_value_strings_name_hosts_login_and_database() {
 fn other_parameters_are_taken_or_harmless() {
     let plain = target(&["up", "--url", URL], &[]);
     assert_eq!(plain.application_name, "proj-migrate");
-    assert_eq!(plain.tls, TlsMode::Prefer);
+    assert_eq!(plain.tls.mode, TlsMode::Prefer);
     assert_eq!((plain.connect_timeout, plain.search_path), (None, None));
 
     let query = "?application_name=ci&connect_timeout=10&sslmode=disable&search_path=app,public";
     let full = target(&["up", "--url", &format!("{URL}{query}")], &[]);
     assert_eq!(full.application_name, "ci");
-    assert_eq!(full.tls, TlsMode::Disable);
+    assert_eq!(full.tls.mode, TlsMode::Disable);
     assert_eq!(full.connect_timeout, Some(Duration::from_secs(10)));
     assert_eq!(full.search_path.as_deref(), Some("app,public"));
 
@@ -242,12 +248,6 @@ fn other_parameters_are_taken_or_harmless() {
 #[test]
 fn what_is_not_supported_is_refused_by_name_with_a_cure() {
     for (query, name, cure) in [
-        (
-            "sslmode=require",
-            "sslmode=require",
-            "TLS is not built in yet",
-        ),
-        ("sslmode=verify-full", "sslmode=verify-full", "TLS"),
         ("sslmode=maybe", "sslmode", "disable, allow, prefer"),
         ("sslrootcert=ca.pem", "sslrootcert", "TLS"),
         (
@@ -311,7 +311,7 @@ fn no_error_about_a_connection_string_shows_a_piece_of_the_password() {
         "postgres://me:s3cret%00@h/app",
         "postgres://me:s3%ffcret@h/app",
         "postgres://me:s3cret@h:port/app",
-        "postgres://me:s3cret@h/app?sslmode=require",
+        "postgres://me:s3cret@h/app?sslmode=maybe",
         "postgres://me:s3cret@h/app?unknown=1",
         "postgres://me:s3#cret@h/app?unknown",
         "postgres://me:s3 cret@h/app?port=x",
@@ -397,10 +397,10 @@ fn libpqs_variables_fill_in_what_the_url_leaves_open() {
     let alone = target(&["up"], &libpq);
     assert_eq!(alone.hosts, [socket("/run/pg", 6000)]);
     assert_eq!((alone.user.as_str(), alone.database.as_str()), ("u", "d"));
-    assert_eq!(alone.password.unwrap().reveal(), "p");
+    assert_eq!(password(&alone), Some("p"));
     assert_eq!(alone.application_name, "a");
     assert_eq!(alone.connect_timeout, Some(Duration::from_secs(3)));
-    assert_eq!(alone.tls, TlsMode::Disable);
+    assert_eq!(alone.tls.mode, TlsMode::Disable);
     assert_eq!(alone.search_path.as_deref(), Some("s"));
     assert_eq!(alone.source, TargetSource::Libpq);
 
@@ -410,10 +410,10 @@ fn libpqs_variables_fill_in_what_the_url_leaves_open() {
         (with_url.user.as_str(), with_url.database.as_str()),
         ("u", "app")
     );
-    assert_eq!(with_url.tls, TlsMode::Prefer);
+    assert_eq!(with_url.tls.mode, TlsMode::Prefer);
 
     for (variable, value) in [
-        ("PGSSLMODE", "require"),
+        ("PGSSLMODE", "maybe"),
         ("PGSERVICE", "x"),
         ("PGHOSTADDR", "10.0.0.1"),
         ("PGOPTIONS", "-c work_mem=1MB"),
@@ -462,7 +462,7 @@ fn env_files_come_after_the_environment_and_never_override() {
 
     let target_of_first = target(&files, &unbroken);
     assert_eq!(target_of_first.user, "first");
-    assert_eq!(target_of_first.password.unwrap().reveal(), "a$b#c");
+    assert_eq!(password(&target_of_first), Some("a$b#c"));
     let source = TargetSource::EnvFile("DATABASE_URL".into(), first.clone().into());
     assert_eq!(target_of_first.source, source);
     let ledger = context(&files, &unbroken).ledger.table;

@@ -3,7 +3,8 @@
 use super::context::Context;
 use crate::outcome::{Event, Events, Failure, FailureKind};
 use crate::server::{BinarySearch, EmbeddedKind, EmbeddedRequest, Linger, RunningServer};
-use crate::target::{Embedded, Endpoint, Host, Target, TargetSource, TlsMode};
+use crate::target::{ChannelBinding, Embedded, Endpoint, Host, HostOrder, PasswordSource};
+use crate::target::{SessionAttributes, Target, TargetSource, Tcp, Tls, TypedPassword};
 
 /// Where to connect, and the private server that must live as long.
 pub(super) struct Opened {
@@ -81,13 +82,19 @@ fn becoming(context: &Context, target: Target) -> Target {
 /// The superuser's own database on a private server.
 fn target_of(server: &RunningServer) -> Target {
     Target {
-        hosts: vec![Host::Socket(server.socket_dir.clone(), server.port)],
+        hosts: vec![Host::socket(server.socket_dir.clone(), server.port)],
+        host_order: HostOrder::default(),
+        session: SessionAttributes::default(),
         user: server.user.to_owned(),
-        password: None,
+        password: PasswordSource::default(),
+        typed: TypedPassword::default(),
         database: "postgres".to_owned(),
         application_name: "proj-migrate".to_owned(),
+        options: None,
         connect_timeout: None,
-        tls: TlsMode::Disable,
+        tcp: Tcp::default(),
+        tls: Tls::default(),
+        channel_binding: ChannelBinding::default(),
         search_path: None,
         role: None,
         source: TargetSource::Private,

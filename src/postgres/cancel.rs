@@ -30,11 +30,18 @@ impl Canceller {
     /// deadline decides.
     pub(super) async fn cancel(&self) {
         let sent = match &self.host {
-            Host::Tcp(name, port) => match TcpStream::connect((name.as_str(), *port)).await {
-                Ok(stream) => self.send(stream).await,
-                Err(error) => Err(error),
-            },
-            Host::Socket(folder, port) => {
+            Host::Tcp {
+                name,
+                address,
+                port,
+            } => {
+                let name = address.map_or_else(|| name.clone(), |address| address.to_string());
+                match TcpStream::connect((name, *port)).await {
+                    Ok(stream) => self.send(stream).await,
+                    Err(error) => Err(error),
+                }
+            }
+            Host::Socket { folder, port } => {
                 match UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await {
                     Ok(stream) => self.send(stream).await,
                     Err(error) => Err(error),

@@ -9,7 +9,7 @@ use super::cancel::Canceller;
 use super::error::Error;
 use super::notice;
 use super::session::Session;
-use crate::target::{Host, Target};
+use crate::target::{Host, Target, TlsMode};
 
 /// A connection that couldn't be opened: the last host tried and its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,12 @@ pub async fn connect(target: &Target) -> Result<Session, ConnectError> {
 }
 
 async fn connect_to(target: &Target, host: &Host) -> Result<Session, Error> {
+    if target.tls.mode >= TlsMode::Require && host.socket_file().is_none() {
+        let mode = target.tls.mode.word();
+        return Err(Error::Protocol(format!(
+            "`sslmode={mode}` is not supported: TLS is not built in yet"
+        )));
+    }
     let (client, mut connection) = config(target, host).connect(NoTls).await?;
     let version = connection
         .parameter("server_version")
@@ -86,14 +92,24 @@ fn major(version: &str) -> u32 {
 fn config(target: &Target, host: &Host) -> Config {
     let mut config = Config::new();
     match host {
-        Host::Tcp(name, port) => config.host(name).port(*port),
-        Host::Socket(folder, port) => config.host_path(folder).port(*port),
+        Host::Tcp {
+            name,
+            address,
+            port,
+        } => {
+            if let Some(address) = address {
+                config.hostaddr(*address);
+            }
+            config.host(name).port(*port)
+        }
+        Host::Socket { folder, port } => config.host_path(folder).port(*port),
     };
     config
         .user(&target.user)
         .dbname(&target.database)
         .application_name(&target.application_name);
-    if let Some(password) = &target.password {
+    let given = (target.password).known(host, &target.database, &target.user);
+    if let Some(password) = given.or(target.typed.get()) {
         config.password(password.reveal());
     }
     if let Some(timeout) = target.connect_timeout {

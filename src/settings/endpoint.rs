@@ -1,7 +1,7 @@
 //! What a command runs against: `--url`, else the variable, else libpq's `PG*` variables,
 //! which also fill in what a URL leaves open, as in libpq.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -9,7 +9,8 @@ use super::connection::{Parameters, parameters};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::GlobalArgs;
-use crate::target::{Embedded, Endpoint, Host, Target, TargetSource};
+use crate::target::{ChannelBinding, Embedded, Endpoint, Host, HostOrder, PasswordSource};
+use crate::target::{SessionAttributes, Target, TargetSource, Tcp, Tls, TypedPassword};
 
 const DEFAULT_VARIABLE: &str = "DATABASE_URL";
 const DEFAULT_PORT: u16 = 5432;
@@ -136,14 +137,25 @@ fn target(
     };
     Ok(Target {
         hosts,
+        host_order: HostOrder::default(),
+        session: SessionAttributes::default(),
         database: parameters.database.unwrap_or_else(|| user.clone()),
         user,
-        password: parameters.password,
+        password: parameters
+            .password
+            .map_or_else(PasswordSource::default, PasswordSource::Given),
+        typed: TypedPassword::default(),
         application_name: parameters
             .application_name
             .unwrap_or_else(|| APPLICATION_NAME.to_owned()),
         connect_timeout: parameters.connect_timeout.filter(|limit| !limit.is_zero()),
-        tls: parameters.tls.unwrap_or_default(),
+        options: None,
+        tcp: Tcp::default(),
+        tls: Tls {
+            mode: parameters.tls.unwrap_or_default(),
+            ..Tls::default()
+        },
+        channel_binding: ChannelBinding::default(),
         search_path: parameters.search_path,
         role: None,
         source,
@@ -171,17 +183,15 @@ fn hosts(parameters: &Parameters, environment: &Environment) -> Result<Vec<Host>
             let port = port.unwrap_or(DEFAULT_PORT);
             match name.as_str() {
                 "" => Ok(match (environment.socket_folder)() {
-                    Some(folder) => Host::Socket(folder, port),
-                    None => Host::Tcp("localhost".to_owned(), port),
+                    Some(folder) => Host::socket(folder, port),
+                    None => Host::tcp("localhost", port),
                 }),
-                name if Path::new(name).is_absolute() => {
-                    Ok(Host::Socket(PathBuf::from(name), port))
-                }
+                name if Path::new(name).is_absolute() => Ok(Host::socket(name, port)),
                 name if name.starts_with('@') => {
                     Err(SettingsError::new("abstract sockets are not supported")
                         .hint("name the folder of the server's socket, or a host"))
                 }
-                name => Ok(Host::Tcp(name.to_owned(), port)),
+                name => Ok(Host::tcp(name, port)),
             }
         })
         .collect()

@@ -1,10 +1,10 @@
 //! The target of a command: a server's address with how to log in, or a private server.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Secret;
+use super::TypedPassword;
+use super::{ChannelBinding, Host, HostOrder, PasswordSource, SessionAttributes, Tcp, Tls};
 
 /// What a command runs against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,70 +27,38 @@ pub enum Embedded {
 /// A PostgreSQL server, the database in it and the role to log in as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The hosts to try in order; never empty.
+    /// The hosts to try; never empty.
     pub hosts: Vec<Host>,
+    /// In which order they are tried.
+    pub host_order: HostOrder,
+    /// Which of them will do.
+    pub session: SessionAttributes,
     /// The role to log in as.
     pub user: String,
-    /// The password, when one was given.
-    pub password: Option<Secret>,
+    /// Where its password comes from.
+    pub password: PasswordSource,
+    /// The password that was typed where no other was known.
+    pub typed: TypedPassword,
     /// The database.
     pub database: String,
     /// `application_name` of every connection.
     pub application_name: String,
-    /// How long one connection attempt may take; `None` means no limit.
+    /// Command-line options for the server's sessions, as libpq sends them.
+    pub options: Option<String>,
+    /// How long one host may take until it is ready for the first query; `None` means no limit.
     pub connect_timeout: Option<Duration>,
-    /// Whether TLS is used. The seam for issue 4's verification settings.
-    pub tls: TlsMode,
+    /// How TCP notices a lost connection.
+    pub tcp: Tcp,
+    /// Whether and how TLS is used.
+    pub tls: Tls,
+    /// Whether the password's proof is bound to the TLS connection.
+    pub channel_binding: ChannelBinding,
     /// The role that each of our transactions becomes, SET LOCAL; `None` stays the login.
     pub role: Option<String>,
     /// `search_path` of the URL, SET LOCAL in each of our transactions.
     pub search_path: Option<String>,
     /// Who named this target, for messages: a flag, a variable, a file.
     pub source: TargetSource,
-}
-
-/// One address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Host {
-    /// A host name or IP address, and a port.
-    Tcp(String, u16),
-    /// The folder of a Unix socket, and the port in the socket's name.
-    Socket(PathBuf, u16),
-}
-
-impl Host {
-    /// Whether the address can only be this machine's: a Unix socket or loopback.
-    pub fn is_local(&self) -> bool {
-        match self {
-            Self::Socket(..) => true,
-            Self::Tcp(host, _) => {
-                host == "localhost"
-                    || host
-                        .parse::<std::net::IpAddr>()
-                        .is_ok_and(|ip| ip.is_loopback())
-            }
-        }
-    }
-}
-
-impl fmt::Display for Host {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tcp(host, port) if host.contains(':') => write!(f, "[{host}]:{port}"),
-            Self::Tcp(host, port) => write!(f, "{host}:{port}"),
-            Self::Socket(folder, port) => write!(f, "{} (port {port})", folder.display()),
-        }
-    }
-}
-
-/// libpq's `sslmode`, as far as it is built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TlsMode {
-    /// Never.
-    Disable,
-    /// If the server offers it. Without a TLS library built in this means plain text.
-    #[default]
-    Prefer,
 }
 
 /// Who named the target.

@@ -227,16 +227,11 @@ fn seconds(value: &str) -> Result<Duration, SettingsError> {
 }
 
 fn tls(value: &str) -> Result<TlsMode, SettingsError> {
-    match value {
-        "disable" => Ok(TlsMode::Disable),
-        // Both may use either; without TLS built in they are the same.
-        "allow" | "prefer" => Ok(TlsMode::Prefer),
-        "require" | "verify-ca" | "verify-full" => Err(SettingsError::new(format!(
-            "`sslmode={value}` is not supported: TLS is not built in yet"
-        ))
-        .hint("connect through a tunnel or on the server's own machine")),
-        _ => Err(SettingsError::new("`sslmode` has no such mode").hint(
-            "modes are disable, allow, prefer; require, verify-ca and verify-full come later",
-        )),
-    }
+    TlsMode::ALL
+        .into_iter()
+        .find(|mode| mode.word() == value)
+        .ok_or_else(|| {
+            let words = TlsMode::ALL.map(TlsMode::word).join(", ");
+            SettingsError::new("`sslmode` has no such mode").hint(format!("modes are {words}"))
+        })
 }
