@@ -329,6 +329,8 @@ fn no_error_about_a_connection_string_shows_a_piece_of_the_password() {
         "host=h password='s3'cret=x",
         "host=h port=x password=s3cret",
         "s3 cret=x",
+        "postgres:/me:s3cret=x@h/app",
+        "me:s3=cret@h/app",
     ] {
         let (message, hint) = error(&["up"], &[("DATABASE_URL", url)]);
         for secret in ["s3", "cret"] {

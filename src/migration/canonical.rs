@@ -2,7 +2,9 @@
 //!
 //! Two files with the same canonical text are the same migration, whatever the
 //! editor or `core.autocrlf` made of their bytes: a byte order mark is dropped,
-//! CRLF becomes LF, blank lines at the end become one newline. Nothing else.
+//! CRLF becomes LF, blank lines at the end become one newline. Nothing else. Canonical
+//! text is a fixed point, so what is doubled (a mark, the CR of a CRLF that was
+//! converted twice) goes in one pass.
 
 /// Bytes that aren't UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,27 +50,36 @@ impl NotUtf8 {
 pub fn canonical(bytes: Vec<u8>) -> Result<String, NotUtf8> {
     let mut text = String::from_utf8(bytes)
         .map_err(|error| NotUtf8::at(error.as_bytes(), error.utf8_error().valid_up_to()))?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
+    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+    text.drain(..marks);
     if text.contains("\r\n") {
-        text = text.replace("\r\n", "\n");
+        text = with_line_feeds(&text);
     }
-    let content = text.trim_end_matches([' ', '\t', '\n']).len();
-    let Some(last_line_end) = text.get(content..).map(|blank| {
-        // Spaces behind the last line's own text belong to that line.
-        blank
-            .find('\n')
-            .map_or(text.len(), |newline| content + newline)
-    }) else {
-        return Ok(text);
-    };
+    let content = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
     if content == 0 {
         return Ok(String::new());
     }
-    text.truncate(last_line_end);
+    // Spaces behind the last line's own text belong to that line.
+    let blank = text.get(content..).unwrap_or_default();
+    let last_line = blank.split('\n').next().unwrap_or_default();
+    text.truncate(content + last_line.trim_end_matches('\r').len());
     text.push('\n');
     Ok(text)
+}
+
+/// `text` without the carriage returns that stand directly before a line feed.
+fn with_line_feeds(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(line) => {
+                result.push_str(line.trim_end_matches('\r'));
+                result.push('\n');
+            }
+            None => result.push_str(line),
+        }
+    }
+    result
 }
 
 #[cfg(test)]
@@ -101,6 +112,12 @@ mod tests {
             ),
             ("\u{feff}a\r\nb\r\n", "a\nb\n", "BOM and CRLF"),
             ("a\rb\n", "a\rb\n", "a lone carriage return is content"),
+            ("a\r\r\nb\r\r\n", "a\nb\n", "CRLF converted twice"),
+            ("a\r \nb\r\n", "a\r \nb\n", "one that ends no line stays"),
+            ("a\r", "a\n", "one at the end can't stay before the newline"),
+            ("a \r\r", "a \n", "nor can two"),
+            ("a\n \r \n", "a\n", "a blank line with one is blank"),
+            ("\u{feff}\u{feff}a\n", "a\n", "two byte order marks"),
             ("\n\na\n", "\n\na\n", "blank lines in front are content"),
             ("a\u{feff}\n", "a\u{feff}\n", "a later BOM is content"),
             ("\n \r\n\t", "", "only blank lines: nothing"),

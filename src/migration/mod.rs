@@ -13,6 +13,8 @@ mod distance;
 mod duration;
 mod file;
 mod findings;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 mod locate;
 mod markers;
 mod near_miss;
@@ -22,6 +24,8 @@ mod option_reader;
 mod options;
 mod parse;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod section;
 mod sections;
 mod stored;

@@ -7,6 +7,8 @@
 //! there, a name that stands for nothing is an error where the value is used:
 //! an unnoticed gap in a password is worse.
 
+use std::fmt;
+
 /// One variable of an env file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -18,13 +20,19 @@ pub(super) struct Entry {
     pub(super) value: Vec<Piece>,
 }
 
-/// A part of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A part of a value, perhaps of a password: `Debug` shows none of it.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Piece {
     /// Text.
     Text(String),
     /// The value of another variable.
     Reference(String),
+}
+
+impl fmt::Debug for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Piece(…)")
+    }
 }
 
 /// A line that can't be read; it says nothing of the line's content.
@@ -243,6 +251,12 @@ mod tests {
         let entries = entries(text).unwrap();
         let lines: Vec<_> = entries.iter().map(|e| (e.name.as_str(), e.line)).collect();
         assert_eq!(lines, [("A", 3), ("B", 4), ("C.d", 7)]);
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let shown = format!("{:?}", entries("A=s3cret$S3CRET").unwrap());
+        assert!(shown.contains("\"A\"") && !shown.to_lowercase().contains("s3cret"));
     }
 
     #[test]

@@ -11,7 +11,11 @@ mod env_file;
 mod environment;
 mod error;
 mod joined;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 mod presentation;
+#[cfg(test)]
+mod properties;
 mod values;
 mod variables;
 

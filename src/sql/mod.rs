@@ -8,6 +8,8 @@ mod boundary;
 mod classify;
 mod comments;
 mod copy;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 mod lex_error;
 mod lexer;
 mod meta;

@@ -106,7 +106,8 @@ impl Parameters {
     pub(in crate::settings) fn set(&mut self, key: &str, value: &str) -> Result<(), SettingsError> {
         if value.contains('\0') {
             return Err(SettingsError::new(format!(
-                "`{key}` contains a NUL character"
+                "{} contains a NUL character",
+                shown(key)
             )));
         }
         let text = (!value.is_empty()).then(|| value.to_owned());
@@ -214,7 +215,17 @@ fn refuse(key: &str, value: &str) -> Result<(), SettingsError> {
     }
     let cure = REFUSED.iter().find(|(name, _)| *name == key);
     let cure = cure.map_or("check its spelling, or remove it", |(_, cure)| *cure);
-    Err(SettingsError::new(format!("`{}` is not supported", key.escape_default())).hint(cure))
+    Err(SettingsError::new(format!("{} is not supported", shown(key))).hint(cure))
+}
+
+/// A key, if it is spelled like one: in `me:pass=word@host`, a URL without its scheme, what
+/// stands before `=` is a piece of the password.
+fn shown(key: &str) -> String {
+    let is_word = key.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    if is_word && !key.is_empty() {
+        return format!("`{key}`");
+    }
+    "a parameter in it".to_owned()
 }
 
 fn seconds(value: &str) -> Result<Duration, SettingsError> {
