@@ -254,3 +254,42 @@ fn a_revert_that_fails_leaves_its_migration_applied_and_those_before_it_reverted
         assert_eq!(left(&project), "1,2,3\na,b,c");
     });
 }
+
+#[test]
+fn a_version_that_nobody_has_selects_nothing_whatever_looks_like_it() {
+    for_each_major(|server| {
+        let project = two_runs(server);
+        let before = left(&project);
+        for (args, status, said) in [
+            ("down --to 10", 2, "--to 10: neither a file nor the ledger"),
+            ("down --to 22", 2, "--to 22: neither a file nor the ledger"),
+            ("down --to 0", 2, "--to 0: neither a file nor the ledger"),
+            ("down --to 2_b", 2, "`--to 2_b` is not a version"),
+            ("down --to b", 2, "`--to b` is not a version"),
+            ("down --to -1", 2, "-1"),
+            ("up --to 10", 2, "--to 10: neither a file nor the ledger"),
+            ("baseline --to 22", 2, "--to 22: neither a file nor the"),
+            ("repair 22 --yes", 2, "22: neither a file nor the ledger"),
+            ("repair --forget 22 --yes", 2, "22: neither a file nor the"),
+        ] {
+            project
+                .run(args)
+                .exits(status)
+                .stdout("")
+                .stderr_contains(said)
+                .never_says("did you mean");
+        }
+        // As hands and other tools leave it: two rows of one number, in two spellings.
+        project.query("insert into schema_migrations (version) values ('0002')");
+        project
+            .run("repair --forget 002 --yes")
+            .exits(2)
+            .stderr_contains("002: 2 versions are of this number, and none is spelled so")
+            .stderr_contains("they are: 0002, 2_b");
+        project.run("down --to 002").exits(2);
+        project.query("delete from schema_migrations where version = '0002'");
+        assert_eq!(left(&project), before);
+        project.run("down --to 002").succeeds();
+        assert_eq!(left(&project), "1,2\na,b", "the one of that number");
+    });
+}

@@ -281,6 +281,35 @@ fn a_server_without_free_connections_is_waited_for() {
 }
 
 #[test]
+fn who_only_looks_waits_a_moment_for_a_connection_and_no_longer() {
+    for_each_major(|server| {
+        let role = support::Role::create(server);
+        let project = server.project();
+        server.query(&format!("alter role {} connection limit 1", role.name()));
+        project.migration("0001_first.sql", FIRST);
+        let session = Session::open(&project.database.url_as(role.name()));
+        let start = |args: &str| {
+            let mut command = project.command(args.split(' '));
+            command.env("DATABASE_URL", project.database.url_as(role.name()));
+            Running::start(&project, command)
+        };
+        // As they would without options: none of them stays for the 15 minutes of an `up`.
+        let looking = ["status", "up --dry-run", "down --dry-run=sql"].map(start);
+        for run in looking {
+            run.wait().reads("lost/no_connection_to_look");
+        }
+        project
+            .run_as(&role, "status --lock-wait 10ms")
+            .exits(5)
+            .stderr_contains("waiting for a free connection");
+        let status = start("status");
+        status.says("waiting for a free connection");
+        drop(session);
+        status.wait().succeeds().stdout_contains("pending");
+    });
+}
+
+#[test]
 fn a_server_that_is_going_down_is_told_from_one_that_is_not_there() {
     each_major(|major| {
         let server = Server::scratch(major);

@@ -6,6 +6,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
+use super::lock_wait::Errand;
 use super::protection::refuse_protected;
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
@@ -18,6 +19,7 @@ use crate::postgres::{Detail, Watch};
 pub(super) const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
     detail: Detail::Runs,
+    errand: Errand::Work,
 };
 
 /// What `down` was asked to do.
@@ -49,7 +51,11 @@ async fn revert(
     watch: Watch<'_>,
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
-    let loaded = load(reading, context, opened, WANTED, watch).await?;
+    let wanted = Wanted {
+        errand: request.mode.errand(),
+        ..WANTED
+    };
+    let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
     run.say_connected();
     if let Some(command) = endangering(request) {

@@ -1,6 +1,8 @@
 //! Turning what the rooms say into failures: one place for the words
 //! "what was attempted".
 
+use std::time::Duration;
+
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
 use crate::postgres::{ConnectError, Error, SurveyError, grant_for_admin};
@@ -29,6 +31,20 @@ pub(super) fn connecting(error: ConnectError) -> Failure {
         "is the server running there? check host and port"
     };
     server_failure(&attempted, None, causes, Some(hint.to_owned()))
+}
+
+/// No connection was free for somebody who only looks, and so didn't wait for long.
+pub(super) fn no_connection_to_look(refused: ConnectError, budget: Duration) -> Failure {
+    let mut failure = connecting(refused);
+    if let FailureKind::Server { hint, .. } = &mut failure.kind {
+        *hint = Some(format!(
+            "the server had no free connection for {} s, and who only reads waits no longer: try \
+             again in a moment, or raise max_connections, the pool's size or the role's connection \
+             limit",
+            budget.as_secs().max(1)
+        ));
+    }
+    failure
 }
 
 /// `error` happened while trying to `attempted`.

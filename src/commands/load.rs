@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use super::context::Context;
 use super::endpoint::Opened;
 use super::failures;
-use super::lock_wait::Patience;
+use super::lock_wait::{Errand, Patience};
 use super::up::CreateDatabase;
 use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
@@ -36,6 +36,8 @@ pub(super) struct Wanted {
     pub(super) create: CreateDatabase,
     /// How much of each row of the ledger.
     pub(super) detail: Detail,
+    /// What for, which tells how long a connection is waited for.
+    pub(super) errand: Errand,
 }
 
 /// A thread that reads the migration files.
@@ -91,7 +93,7 @@ pub(super) async fn reach_and_look(
     wanted: Wanted,
     watch: Watch<'_>,
 ) -> Result<(Session, Survey), Failure> {
-    let mut patience = Patience::new(context.timeouts.lock_wait);
+    let mut patience = Patience::of(wanted.errand, context.timeouts.lock_wait);
     loop {
         let session = reach(&mut patience, target, wanted.create, watch).await?;
         let of = (&context.ledger, wanted.detail);

@@ -1,5 +1,5 @@
 //! Waiting for the lock, or for a connection: polled from outside of any transaction,
-//! with a line every 30 s, up to `--lock-wait`.
+//! with a line every 30 s, up to `--lock-wait`; whoever only looks waits a moment.
 
 use std::time::{Duration, Instant};
 
@@ -12,9 +12,21 @@ use crate::postgres::{
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 const SAY_EVERY: Duration = Duration::from_secs(30);
+/// Whoever asks how things stand wants to hear that they can't be seen, not to wait for it.
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
+
+/// What a connection is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// To change something: there is time.
+    Work,
+    /// To read and to tell: somebody waits for the answer.
+    Look,
+}
 
 /// The waiting of one run; begun anew whenever the run gets on.
 pub(super) struct Patience {
+    errand: Errand,
     budget: Duration,
     waiting: Option<Waiting>,
 }
@@ -26,9 +38,19 @@ struct Waiting {
 }
 
 impl Patience {
-    pub(super) fn new(budget: Duration) -> Self {
+    /// That of a run at work, for the lock and for connections.
+    pub(super) fn new(lock_wait: Duration) -> Self {
+        Self::of(Errand::Work, lock_wait)
+    }
+
+    /// That of `errand`: `lock_wait`, or less to look.
+    pub(super) fn of(errand: Errand, lock_wait: Duration) -> Self {
         Self {
-            budget,
+            errand,
+            budget: match errand {
+                Errand::Work => lock_wait,
+                Errand::Look => lock_wait.min(LONGEST_LOOK),
+            },
             waiting: None,
         }
     }
@@ -83,7 +105,10 @@ impl Patience {
             });
         }
         let Some(pause) = self.next_pause() else {
-            return Err(failures::connecting(refused));
+            return Err(match self.errand {
+                Errand::Work => failures::connecting(refused),
+                Errand::Look => failures::no_connection_to_look(refused, self.budget),
+            });
         };
         watch
             .pause(pause)

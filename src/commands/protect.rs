@@ -5,6 +5,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Loaded, Wanted, reach_and_look};
+use super::lock_wait::Errand;
 use super::run::Run;
 use super::up::CreateDatabase;
 use super::{failures, prepare};
@@ -18,6 +19,7 @@ use crate::postgres::{
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
     detail: Detail::Checksums,
+    errand: Errand::Work,
 };
 
 /// What `protect` was asked to do.

@@ -5,6 +5,7 @@ use super::corrections::{Consent, Manner, correct};
 use super::database::on_database;
 use super::failures;
 use super::load::{Wanted, load};
+use super::lock_wait::Errand;
 use super::run::{Planner, Run};
 use super::up::CreateDatabase;
 use crate::migration::Direction;
@@ -48,6 +49,7 @@ pub async fn run(
         let wanted = Wanted {
             create: CreateDatabase::Never,
             detail: Detail::Checksums,
+            errand: Errand::Work,
         };
         let loaded = load(reading, context, opened, wanted, watch).await?;
         let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);

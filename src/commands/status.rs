@@ -4,6 +4,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Reading, Wanted, connected, load, unseen};
+use super::lock_wait::Errand;
 use super::up::CreateDatabase;
 use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
 use crate::plan::{Entry, history, status_warnings};
@@ -12,6 +13,7 @@ use crate::postgres::{Detail, Watch};
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
     detail: Detail::Everything,
+    errand: Errand::Look,
 };
 
 /// What `status` was asked to do.

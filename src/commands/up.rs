@@ -4,6 +4,7 @@ use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
 use super::load::{Reading, Wanted, load};
+use super::lock_wait::Errand;
 use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
@@ -40,6 +41,15 @@ pub enum Mode {
     Sql,
     /// `--dry-run=execute`: run everything, then roll back.
     Execute,
+}
+
+impl Mode {
+    pub(super) fn errand(self) -> Errand {
+        match self {
+            Self::Run | Self::Execute => Errand::Work,
+            Self::Plan | Self::Sql => Errand::Look,
+        }
+    }
 }
 
 /// `--create`, `--no-create` or neither.
@@ -89,6 +99,7 @@ async fn apply(
             Mode::Plan | Mode::Sql | Mode::Execute => CreateDatabase::Never,
         },
         detail: Detail::Lists,
+        errand: request.mode.errand(),
     };
     let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);

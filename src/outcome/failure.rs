@@ -193,7 +193,9 @@ impl Failure {
     pub fn exit_status(&self) -> ExitStatus {
         match &self.kind {
             FailureKind::Usage { .. } | FailureKind::Files { .. } => ExitStatus::Usage,
-            FailureKind::Refused(Refusal::UnknownVersion { .. }) => ExitStatus::Usage,
+            FailureKind::Refused(
+                Refusal::UnknownVersion { .. } | Refusal::AmbiguousVersion { .. },
+            ) => ExitStatus::Usage,
             FailureKind::Refused(_) => ExitStatus::Refused,
             FailureKind::Statement(failure) if failure.error.is_lock_wait() => {
                 ExitStatus::LockTimeout

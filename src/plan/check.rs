@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::edit::edit;
 use super::{Edit, Entry, History, Refusal, State, Unplannable};
 use crate::migration::{
-    Direction, Migration, MigrationFile, Problem, ProblemKind, Version, nearest, parse,
+    Direction, Migration, MigrationFile, Problem, ProblemKind, Version, edit_distance, parse,
 };
 
 /// The labels of `entries`, in their order.
@@ -147,16 +147,36 @@ fn edit_of(entry: &Entry, file: &MigrationFile) -> Edit {
     edit(entry, file, None)
 }
 
-/// The entry that `--to wanted` means.
+/// Below so many digits every version is one slip away from others: `0008` is no misspelt `0007`.
+const DIGITS_TO_SLIP_IN: usize = 8;
+
+/// The entry that somebody means who types `wanted`: the one spelled like that, else the only
+/// one of the same number. Never one that merely looks alike.
 pub(super) fn known<'h>(history: &'h History, wanted: &Version) -> Result<&'h Entry, Unplannable> {
-    history.find(wanted).ok_or_else(|| {
-        let digits = wanted.significant();
-        let near = nearest(digits, &history.entries, |entry| {
-            entry.version.significant()
-        });
+    let entry = history.find(wanted).ok_or_else(|| {
         Unplannable::Refused(Refusal::UnknownVersion {
             wanted: wanted.clone(),
-            nearest: near.map(|entry| entry.version.clone()),
+            nearest: misspelt(history, wanted),
         })
-    })
+    })?;
+    let entries = history.entries.iter();
+    let same = entries.filter(|entry| entry.version.same_number(wanted));
+    let labels = labels(same);
+    if entry.version != *wanted && labels.len() > 1 {
+        return Err(Unplannable::Refused(Refusal::AmbiguousVersion {
+            wanted: wanted.clone(),
+            labels,
+        }));
+    }
+    Ok(entry)
+}
+
+/// The only version that is one slip away from `wanted`, to be suggested and never taken.
+fn misspelt(history: &History, wanted: &Version) -> Option<Version> {
+    let mut near = history.entries.iter().filter(|entry| {
+        let known = entry.version.significant();
+        known.len() >= DIGITS_TO_SLIP_IN && edit_distance(wanted.significant(), known) <= 1
+    });
+    let first = near.next()?;
+    near.next().is_none().then(|| first.version.clone())
 }

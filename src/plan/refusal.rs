@@ -32,12 +32,19 @@ pub enum Refusal {
         /// The `--to` that reverts as much as can be; `None` when the very first one is irreversible.
         nearest_to: Option<Version>,
     },
-    /// `--to` names a version that neither a file nor the ledger knows.
+    /// A version was named that neither a file nor the ledger knows.
     UnknownVersion {
         /// The version asked for.
         wanted: Version,
-        /// The nearest known one.
+        /// The only known one that it may be a misspelling of.
         nearest: Option<Version>,
+    },
+    /// A version was named in a spelling that is nobody's, of a number that several have.
+    AmbiguousVersion {
+        /// The version asked for.
+        wanted: Version,
+        /// Labels of all of that number.
+        labels: Vec<String>,
     },
     /// `down --to V` where V isn't applied.
     NotApplied {

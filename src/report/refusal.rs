@@ -4,6 +4,7 @@ use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
 use super::{corrections, ledger_trap, modified, partial, protection};
+use crate::migration::Version;
 use crate::plan::{FileBeside, Refusal, StoredProblem};
 
 /// The refusal as a message.
@@ -39,22 +40,29 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             .hint("to undo an irreversible one, write a new migration: `proj-migrate new NAME`")
         }
         Refusal::UnknownVersion { wanted, nearest } => {
-            let flag = match scene.command.as_str() {
-                "repair" => "",
-                _ => "--to ",
-            };
             let message = Message::error(format!(
-                "{flag}{wanted}: neither a file nor the ledger knows this version"
-            ));
+                "{}: neither a file nor the ledger knows this version",
+                as_typed(scene, wanted)
+            ))
+            .prose("nothing was changed");
             match nearest {
                 Some(nearest) => message.hint(format!("did you mean {nearest}?")),
                 None => message,
             }
             .hint("`proj-migrate status` lists all versions")
         }
+        Refusal::AmbiguousVersion { wanted, labels } => Message::error(format!(
+            "{}: {} are of this number, and none is spelled so",
+            as_typed(scene, wanted),
+            count(labels.len(), "version")
+        ))
+        .note("they are", list(labels))
+        .prose("nothing was changed")
+        .hint("spell the one that is meant as `proj-migrate status` shows it"),
         Refusal::NotApplied { label } => Message::error(format!(
             "--to {label}: it is not applied, nothing can be reverted down to it"
         ))
+        .prose("nothing was reverted")
         .hint("name an applied version, which stays; `proj-migrate status` shows them"),
         Refusal::UnknownRun { label } => Message::error(format!(
             "--last-run: the ledger does not tell which run applied {label}, the latest migration"
@@ -104,6 +112,14 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         Refusal::NotABaseline { to, above, unfit } => corrections::not_a_baseline(to, above, unfit),
         Refusal::Unconfirmed(why) => corrections::unconfirmed(*why),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
+    }
+}
+
+/// The version behind the option that names it.
+fn as_typed(scene: &Scene, wanted: &Version) -> String {
+    match scene.command.as_str() {
+        "repair" => wanted.to_string(),
+        _ => format!("--to {wanted}"),
     }
 }
 

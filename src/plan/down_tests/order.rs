@@ -114,9 +114,37 @@ fn the_selection_must_name_what_is_applied() {
         refused(&files, rows(), &select(to("11")), &[]),
         Refusal::UnknownVersion {
             wanted: version("11"),
-            nearest: Some(version("1"))
+            nearest: None
         }
     );
+}
+
+#[test]
+fn a_version_is_the_one_spelled_so_or_the_only_one_of_its_number() {
+    let files = [file("0007"), file("8")];
+    let one = || vec![row("7", 1), row("8", 2)];
+    let two = || vec![row("0007", 1), row("7", 2), row("8", 3)];
+    for (rows, wanted, expected, reason) in [
+        (one(), "0007", Some(1), "the file's spelling"),
+        (one(), "7", Some(1), "the ledger's spelling"),
+        (one(), "00007", Some(1), "nobody's, of one version"),
+        (two(), "0007", Some(2), "one of two, as it is spelled"),
+        (two(), "7", Some(1), "the other of the two"),
+        (two(), "007", None, "either of the two"),
+    ] {
+        let planned = plan(&files, rows, &select(to(wanted)), &[]);
+        let steps = match planned {
+            Ok(plan) => Some(plan.steps.len()),
+            // The row without a file has no script here: it was reached all the same.
+            Err(Unplannable::Refused(Refusal::Stored { .. })) => Some(2),
+            Err(Unplannable::Refused(Refusal::AmbiguousVersion { labels, .. })) => {
+                assert_eq!(labels, ["0007_x", "7_x"], "{reason}");
+                None
+            }
+            Err(other) => panic!("{reason}: {other:?}"),
+        };
+        assert_eq!(steps, expected, "{reason}");
+    }
 }
 
 #[test]

@@ -200,24 +200,30 @@ fn strict_refuses_what_is_otherwise_warned_of() {
 }
 
 #[test]
-fn an_unknown_version_names_the_nearest() {
-    let files = [file("20240101"), file("20250203")];
-    for (wanted, nearest, reason) in [
-        ("20240110", "20240101", "digits swapped"),
-        ("2025023", "20250203", "one too few"),
-        ("0020250204", "20250203", "leading zeros don't count"),
+fn an_unknown_version_suggests_the_only_one_that_is_a_slip_away() {
+    let long = ["20240101", "20250203", "20250204"].map(file);
+    let short = ["7", "0008"].map(file);
+    for (files, wanted, nearest, reason) in [
+        (&long[..], "20240110", Some("20240101"), "digits swapped"),
+        (&long, "2024011", Some("20240101"), "one too few"),
+        (
+            &long,
+            "0020240201",
+            Some("20240101"),
+            "leading zeros don't count",
+        ),
+        (&long, "20250205", None, "two are as near"),
+        (&long, "20240210", None, "two slips"),
+        (&short, "9", None, "another short number is no misspelling"),
+        (&short, "70", None, "nor one digit more"),
+        (&[], "20240101", None, "nothing is known"),
     ] {
         let expected = Refusal::UnknownVersion {
             wanted: version(wanted),
-            nearest: Some(version(nearest)),
+            nearest: nearest.map(version),
         };
-        assert_eq!(refused(&files, vec![], &to(wanted)), expected, "{reason}");
+        assert_eq!(refused(files, vec![], &to(wanted)), expected, "{reason}");
     }
-    let nothing = Refusal::UnknownVersion {
-        wanted: version("1"),
-        nearest: None,
-    };
-    assert_eq!(refused(&[], vec![], &to("1")), nothing);
 }
 
 #[test]

@@ -31,6 +31,10 @@ pub(super) enum RefusalJson<'a> {
         wanted: &'a Version,
         nearest: Option<&'a Version>,
     },
+    AmbiguousVersion {
+        wanted: &'a Version,
+        labels: &'a [String],
+    },
     UnknownRun {
         label: &'a str,
     },
@@ -132,6 +136,9 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 wanted,
                 nearest: nearest.as_ref(),
             },
+            Refusal::AmbiguousVersion { wanted, labels } => {
+                Self::AmbiguousVersion { wanted, labels }
+            }
             Refusal::UnknownRun { label } => Self::UnknownRun { label },
             Refusal::NotApplied { label } => Self::NotApplied { label },
             Refusal::ReleaseBelow {

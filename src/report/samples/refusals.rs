@@ -62,7 +62,21 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
             "unknown version",
             Refusal::UnknownVersion {
                 wanted: version("0099"),
-                nearest: Some(version("0009")),
+                nearest: None,
+            },
+        ),
+        (
+            "unknown version, one slip away",
+            Refusal::UnknownVersion {
+                wanted: version("20240101905000"),
+                nearest: Some(version("20240101090500")),
+            },
+        ),
+        (
+            "ambiguous version",
+            Refusal::AmbiguousVersion {
+                wanted: version("007"),
+                labels: vec![t("0007_x"), t("7_y")],
             },
         ),
         ("not applied", Refusal::NotApplied { label: t("0009_x") }),
