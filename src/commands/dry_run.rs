@@ -7,7 +7,7 @@ use super::existing::suggest_baseline;
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::{Planner, Run};
-use super::step_failures::{done_step, ended, reference, statement_failure};
+use super::step_failures::{done_step, ended, reference, statement_failure, text_lost};
 use super::steps::script;
 use super::up::Mode;
 use crate::migration::Transaction as SectionMode;
@@ -63,9 +63,14 @@ fn planned(step: &Step, mode: Mode) -> PlannedStep {
         label: migration.label(),
         path: migration.path.clone(),
         origin: step.origin,
-        statements: section.statements.len(),
+        statements: section.statements,
         transaction: section.options.transaction == SectionMode::Whole,
-        sql: (mode == Mode::Sql).then(|| migration.section_text(section).to_owned()),
+        sql: (mode == Mode::Sql).then(|| {
+            migration
+                .section_text(section)
+                .unwrap_or_default()
+                .to_owned()
+        }),
     }
 }
 
@@ -123,6 +128,9 @@ async fn execute(run: &mut Run<'_>, plan: &Plan) -> Result<Outcome, Failure> {
             }
             StepEnd::Ended { step, failed } => {
                 return Err(ended(&plan.steps[step], failed));
+            }
+            StepEnd::Text { step, lost } => {
+                return Err(text_lost(&plan.steps[step], &lost, Aftermath::RolledBack));
             }
             StepEnd::Own {
                 attempted, error, ..

@@ -59,6 +59,7 @@ pub(super) fn during(attempted: &str, error: Error) -> Failure {
         Error::Server(error) => (Some(*error), Vec::new()),
         Error::Lost(causes) => (None, causes),
         Error::Protocol(message) => (None, vec![message]),
+        Error::Text(lost) => (None, vec![lost.to_string()]),
     };
     let hint = server.as_ref().and_then(cure);
     server_failure(attempted, server, causes, hint)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::failures;
-use crate::migration::ErrorPlace;
+use crate::migration::{ErrorPlace, TextLost};
 use crate::outcome::{
     Aftermath, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal, StatementFailure,
     cure,
@@ -28,6 +28,25 @@ pub(super) fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> 
         Some(error.clone()),
         Vec::new(),
     )
+}
+
+/// The file of a step can't be read on, or isn't the one that was planned.
+pub(super) fn text_lost(step: &Step, lost: &TextLost, aftermath: Aftermath) -> Failure {
+    let attempted = format!("finish {}", step.migration.label());
+    let migration = Some((reference(step), aftermath));
+    let hint = match aftermath {
+        Aftermath::RolledBack => {
+            "run the command again when nobody writes the file any more: it is planned anew"
+        }
+        _ => "compare the file with what was applied before you go on: what ran may be of either",
+    };
+    Failure::new(FailureKind::Server {
+        attempted,
+        error: None,
+        causes: vec![lost.to_string()],
+        hint: Some(hint.to_owned()),
+        migration,
+    })
 }
 
 /// A step ended its own transaction, and a statement may have failed behind that end.
@@ -61,7 +80,7 @@ pub(super) fn statement_failure(
         migration: reference(step),
         location: step.migration.locate(step.section(), statement, place),
         statement: statement + 1,
-        statements: step.section().statements.len(),
+        statements: step.section().statements,
         error: error.clone(),
         aftermath,
         cure: cure(error),

@@ -6,16 +6,16 @@ use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
 use super::step_failures::{
-    done_step, ended, interrupted, lost, own_failure, reference, statement_failure,
+    done_step, ended, interrupted, lost, own_failure, reference, statement_failure, text_lost,
 };
 use super::up::StoreScript;
 use crate::migration::{Transaction as Mode, stored_script};
 use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
-    Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable, LockKey,
-    Loose, LooseEnd, Settled, StepEnd, Transaction, connect, is_lock_free, progress_for_owner,
-    run_loose, run_transaction, settle, wants_guard,
+    self, Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable,
+    LockKey, Loose, LooseEnd, Settled, StepEnd, Transaction, connect, is_lock_free,
+    progress_for_owner, run_loose, run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -125,6 +125,9 @@ async fn run_whole(
                 return settle_step(run, table, (step, unread), causes).await;
             }
             StepEnd::Ended { failed, .. } => return Err(ended(step, failed)),
+            StepEnd::Text { lost, .. } => {
+                return Err(text_lost(step, &lost, Aftermath::RolledBack));
+            }
             StepEnd::Statement {
                 statement, error, ..
             } => {
@@ -181,7 +184,7 @@ async fn send(
 
 /// What the ledger stores of a step.
 pub(super) fn script(step: &Step, store: StoreScript) -> Option<String> {
-    (store == StoreScript::Store).then(|| stored_script(&step.migration))
+    (store == StoreScript::Store).then(|| stored_script(&step.migration).to_owned())
 }
 
 /// A non-transactional section, under a guard.
@@ -210,7 +213,7 @@ async fn run_alone(
     let end = run_loose(&run.session, &loose, run.watch).await;
     drop(attributed);
     release(Some(guard), run).await;
-    let of = step.section().statements.len();
+    let of = step.section().statements;
     match end {
         LooseEnd::Done => Ok(Stop::AllDone),
         LooseEnd::Changed => Ok(Stop::Changed),
@@ -242,6 +245,16 @@ async fn run_alone(
             &progress_for_owner(table),
             error,
         )),
+        LooseEnd::Own {
+            error: postgres::Error::Text(lost),
+            done,
+            ..
+        } => {
+            let done = done.unwrap_or_default();
+            // All of them are done when the end of the file is where it differs.
+            let at = (done + 1).min(of);
+            Err(text_lost(step, &lost, Aftermath::Partial { done, at, of }))
+        }
         LooseEnd::Own {
             attempted,
             error,

@@ -6,6 +6,8 @@
 //! text is a fixed point, so what is doubled (a mark, the CR of a CRLF that was
 //! converted twice) goes in one pass.
 
+use std::string::FromUtf8Error;
+
 /// Bytes that aren't UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("byte {offset} is not valid UTF-8")]
@@ -48,23 +50,76 @@ impl NotUtf8 {
 /// # Errors
 /// [`NotUtf8`] with the offset into `bytes` as read.
 pub fn canonical(bytes: Vec<u8>) -> Result<String, NotUtf8> {
-    let mut text = String::from_utf8(bytes)
-        .map_err(|error| NotUtf8::at(error.as_bytes(), error.utf8_error().valid_up_to()))?;
-    let marks = text.len() - text.trim_start_matches('\u{feff}').len();
-    text.drain(..marks);
-    if text.contains("\r\n") {
-        text = with_line_feeds(&text);
-    }
-    let content = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
-    if content == 0 {
-        return Ok(String::new());
-    }
-    // Spaces behind the last line's own text belong to that line.
-    let blank = text.get(content..).unwrap_or_default();
-    let last_line = blank.split('\n').next().unwrap_or_default();
-    text.truncate(content + last_line.trim_end_matches('\r').len());
-    text.push('\n');
+    let mut pieces = CanonicalPieces::default();
+    let mut text = pieces.piece(bytes)?;
+    text.push_str(pieces.end());
     Ok(text)
+}
+
+/// Makes the canonical text of a file whose bytes arrive in pieces.
+#[derive(Debug, Default)]
+pub struct CanonicalPieces {
+    /// What was read so far, as it was read.
+    bytes: usize,
+    lines: usize,
+    /// The blank lines behind what was given out; nothing, if nothing follows.
+    held_back: String,
+    /// Whether what was given out ends inside a line.
+    inside_line: bool,
+}
+
+impl CanonicalPieces {
+    /// The canonical text of the file's next bytes, which end with a line break unless they
+    /// are the last; empty when blank lines are held back.
+    ///
+    /// # Errors
+    /// [`NotUtf8`] with the offset into the file.
+    pub fn piece(&mut self, bytes: Vec<u8>) -> Result<String, NotUtf8> {
+        let length = bytes.len();
+        let mut text = String::from_utf8(bytes).map_err(|error| self.not_utf8(&error))?;
+        if self.bytes == 0 {
+            let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+            text.drain(..marks);
+        }
+        self.bytes += length;
+        self.lines += text.bytes().filter(|byte| *byte == b'\n').count();
+        if text.contains("\r\n") {
+            text = with_line_feeds(&text);
+        }
+        let content = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        if content == 0 {
+            self.held_back.push_str(&text);
+            return Ok(String::new());
+        }
+        // Spaces behind the last line's own text belong to that line.
+        let line_end = text.get(content..).and_then(|blank| blank.find('\n'));
+        self.inside_line = line_end.is_none();
+        let blank_lines = match line_end {
+            Some(line_end) => text.split_off(content + line_end + 1),
+            None => {
+                text.truncate(text.trim_end_matches('\r').len());
+                String::new()
+            }
+        };
+        let held_back = std::mem::replace(&mut self.held_back, blank_lines);
+        if !held_back.is_empty() {
+            text.insert_str(0, &held_back);
+        }
+        Ok(text)
+    }
+
+    /// What the text ends with, behind its last piece.
+    pub fn end(self) -> &'static str {
+        if self.inside_line { "\n" } else { "" }
+    }
+
+    fn not_utf8(&self, error: &FromUtf8Error) -> NotUtf8 {
+        let offset = error.utf8_error().valid_up_to();
+        let mut place = NotUtf8::at(error.as_bytes(), offset);
+        place.offset += self.bytes;
+        place.line += self.lines;
+        place
+    }
 }
 
 /// `text` without the carriage returns that stand directly before a line feed.
@@ -131,6 +186,37 @@ mod tests {
                 "a fixed point: {reason}"
             );
         }
+    }
+
+    #[test]
+    fn pieces_of_whole_lines_make_the_same_text() {
+        let lines = [
+            "\u{feff}", "a", "é\r", "", " ", " \t\r", "b  ", "\r", "\u{feff}",
+        ];
+        for first in lines {
+            for second in lines {
+                for third in lines {
+                    for end in ["", "\n"] {
+                        let text = format!("{first}\n{second}\n{third}{end}");
+                        let mut pieces = CanonicalPieces::default();
+                        let mut joined = String::new();
+                        for line in text.split_inclusive('\n') {
+                            joined.push_str(&pieces.piece(line.into()).unwrap());
+                        }
+                        joined.push_str(pieces.end());
+                        assert_eq!(joined, canonical(text.clone().into()).unwrap(), "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_byte_of_a_later_piece_counts_on() {
+        let mut pieces = CanonicalPieces::default();
+        pieces.piece(b"a\r\n\n".to_vec()).unwrap();
+        let error = pieces.piece(b"ab\xff".to_vec()).unwrap_err();
+        assert_eq!((error.offset, error.line, error.column), (6, 3, 3));
     }
 
     #[test]

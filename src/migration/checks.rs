@@ -5,18 +5,14 @@
 
 use std::ops::Range;
 
-use super::findings::{Findings, first_line};
+use super::ProblemKind;
+use super::findings::{Findings, Found, first_line};
 use super::options::Transaction;
-use super::{ProblemKind, Section};
 use crate::sql::{LexError, LexErrorKind, Lexed, Statement, StatementKind, TokenKind};
 
 /// Reports what the lexer stumbled over.
 pub(super) fn check_lexed(text: &str, lexed: &Lexed, findings: &mut Findings<'_>) {
     for LexError { kind, offset } in &lexed.errors {
-        let unterminated = |what: &str, closing: &str| ProblemKind::Unterminated {
-            what: what.to_owned(),
-            closing: closing.to_owned(),
-        };
         let rest = first_line(text, *offset..text.len());
         let (width, problem) = match kind {
             LexErrorKind::UnterminatedString => (1, unterminated("this string", "'")),
@@ -29,7 +25,8 @@ pub(super) fn check_lexed(text: &str, lexed: &Lexed, findings: &mut Findings<'_>
             }
             LexErrorKind::UnterminatedComment => (2, unterminated("this comment", "*/")),
             LexErrorKind::UnterminatedCopyData => {
-                (rest.len(), unterminated("the data of this COPY", "\\."))
+                let (span, problem) = unterminated_copy(text, *offset);
+                (span.len(), problem)
             }
             LexErrorKind::CopyDataInsideStatement => {
                 (rest.len(), ProblemKind::CopyDataInsideStatement)
@@ -40,12 +37,25 @@ pub(super) fn check_lexed(text: &str, lexed: &Lexed, findings: &mut Findings<'_>
     }
 }
 
+fn unterminated(what: &str, closing: &str) -> ProblemKind {
+    ProblemKind::Unterminated {
+        what: what.to_owned(),
+        closing: closing.to_owned(),
+    }
+}
+
+/// What is wrong when the data lines of the COPY at `offset` don't end, and where.
+pub(super) fn unterminated_copy(text: &str, offset: usize) -> (Range<usize>, ProblemKind) {
+    let line = first_line(text, offset..text.len());
+    (line, unterminated("the data of this COPY", "\\."))
+}
+
 /// Reports psql's meta-commands. `\restrict` and `\unrestrict`, which pg_dump writes
 /// around its output, are ignored between statements; inside one they would be sent.
 pub(super) fn check_meta_commands(
     text: &str,
     lexed: &Lexed,
-    statements: &[&Statement],
+    statements: &[Statement],
     findings: &mut Findings<'_>,
 ) {
     for token in &lexed.tokens {
@@ -64,23 +74,30 @@ pub(super) fn check_meta_commands(
     }
 }
 
-/// Reports what the section's statements do to transactions and mustn't.
-pub(super) fn check_section(text: &str, section: &Section, findings: &mut Findings<'_>) {
-    for statement in &section.statements {
+/// Reports what `statements`, some of a section's, do to transactions and mustn't.
+/// `open_unit` is the `BEGIN` of a unit that is open before and behind them.
+pub(super) fn check_statements(
+    text: &str,
+    statements: &[Statement],
+    transaction: Transaction,
+    open_unit: &mut Option<Found>,
+    findings: &mut Findings<'_>,
+) {
+    for statement in statements {
         // The runner sends statements as simple queries and reads no rows of a COPY.
         if statement.kind == StatementKind::CopyToStdout {
             let span = first_line(text, statement.span.clone());
             findings.add(span, ProblemKind::CopyToStdout);
         }
     }
-    match section.options.transaction {
-        Transaction::Whole => check_transactional(text, section, findings),
-        Transaction::None => check_units(text, section, findings),
+    match transaction {
+        Transaction::Whole => check_transactional(text, statements, findings),
+        Transaction::None => check_units(text, statements, open_unit, findings),
     }
 }
 
-fn check_transactional(text: &str, section: &Section, findings: &mut Findings<'_>) {
-    for statement in &section.statements {
+fn check_transactional(text: &str, statements: &[Statement], findings: &mut Findings<'_>) {
+    for statement in statements {
         // COMMIT PREPARED is both; what it needs is the cure that tells more.
         let kind = if statement.kind.refused_in_transaction() {
             ProblemKind::NeedsNoTransaction {
@@ -98,25 +115,30 @@ fn check_transactional(text: &str, section: &Section, findings: &mut Findings<'_
 }
 
 /// In a section without a transaction of its own, `BEGIN; … COMMIT;` is a unit.
-fn check_units(text: &str, section: &Section, findings: &mut Findings<'_>) {
-    let mut open: Option<Range<usize>> = None;
-    for statement in &section.statements {
+fn check_units(
+    text: &str,
+    statements: &[Statement],
+    open: &mut Option<Found>,
+    findings: &mut Findings<'_>,
+) {
+    for statement in statements {
         let span = first_line(text, statement.span.clone());
         match statement.kind {
-            StatementKind::Begin => open = open.or(Some(span)),
-            StatementKind::Commit | StatementKind::Rollback => {
-                open = open.filter(|_| chains(statement.text(text)));
+            StatementKind::Begin if open.is_none() => {
+                *open = Some(findings.problem(span, ProblemKind::OpenTransaction));
             }
-            StatementKind::PrepareTransaction => open = None,
+            StatementKind::Commit | StatementKind::Rollback => {
+                if !chains(statement.text(text)) {
+                    *open = None;
+                }
+            }
+            StatementKind::PrepareTransaction => *open = None,
             kind if open.is_some() && kind.refused_in_transaction() => {
                 let statement = kind.name().to_owned();
                 findings.add(span, ProblemKind::NeedsNoTransactionInUnit { statement });
             }
             _ => {}
         }
-    }
-    if let Some(begin) = open {
-        findings.add(begin, ProblemKind::OpenTransaction);
     }
 }
 

@@ -14,6 +14,32 @@ impl Checksum {
     pub fn of(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())
     }
+
+    /// The checksum of the canonical text that `pieces` make.
+    ///
+    /// # Errors
+    /// The first one of theirs.
+    pub fn of_pieces<E>(pieces: impl Iterator<Item = Result<String, E>>) -> Result<Self, E> {
+        let mut hasher = Hasher::default();
+        for piece in pieces {
+            hasher.update(&piece?);
+        }
+        Ok(hasher.checksum())
+    }
+}
+
+/// The checksum of a text that arrives in pieces.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(super) fn update(&mut self, piece: &str) {
+        self.0.update(piece.as_bytes());
+    }
+
+    pub(super) fn checksum(self) -> Checksum {
+        Checksum(self.0.finalize().into())
+    }
 }
 
 impl fmt::Display for Checksum {

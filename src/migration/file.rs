@@ -1,7 +1,7 @@
 //! A migration file as found: its name taken apart, its text read or the reason
 //! why it couldn't be.
 
-use super::{Checksum, Problem, Version};
+use super::{Checksum, Problem, Text, Version};
 
 /// What a file name says: `0007_create_users.sql` is version `0007`, name `create_users`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct MigrationFile {
     pub path: String,
     /// The canonical text with its checksum, or why there is none (unreadable,
     /// not UTF-8, not a regular file).
-    pub text: Result<(String, Checksum), Problem>,
+    pub text: Result<(Text, Checksum), Problem>,
 }
 
 impl MigrationFile {

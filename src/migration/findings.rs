@@ -1,69 +1,64 @@
-//! The problems of one file while it is being parsed.
+//! The problems of one part of a file while it is being parsed.
 //!
-//! Checks run one after the other; whoever reads their results wants file order
-//! and the source line, without the file.
+//! Checks run one after the other, over one part after the other; whoever reads their
+//! results wants the place in the file and the source line, without the file.
 
 use std::ops::Range;
 
 use super::{Location, Problem, ProblemKind};
-use crate::sql::{position, source_line};
+use crate::sql::{Before, position, source_line};
 
-/// Collects the problems of one text.
+/// A problem with the byte of the file where it stands.
+pub(super) type Found = (usize, Problem);
+
+/// Collects the problems of one part of a text.
 #[derive(Debug)]
 pub(super) struct Findings<'t> {
     path: &'t str,
     text: &'t str,
-    /// With the byte where each stands.
-    found: Vec<(usize, Problem)>,
+    before: Before,
+    found: Vec<Found>,
 }
 
 impl<'t> Findings<'t> {
-    pub(super) fn new(path: &'t str, text: &'t str) -> Self {
+    /// Those of `text`, a part of the file `path`.
+    pub(super) fn new(path: &'t str, text: &'t str, before: Before) -> Self {
         Self {
             path,
             text,
+            before,
             found: Vec::new(),
         }
     }
 
-    /// A problem of the bytes `span`; the caret underlines as much of them as
+    /// A problem of the bytes `span` of the part; the caret underlines as much of them as
     /// stands in their first line.
     pub(super) fn add(&mut self, span: Range<usize>, kind: ProblemKind) {
-        let location = location(self.path, self.text, span.clone());
-        self.push(span.start, Some(location), kind);
+        let found = self.problem(span, kind);
+        self.found.push(found);
     }
 
-    /// A problem of the file as a whole.
-    pub(super) fn add_whole(&mut self, kind: ProblemKind) {
-        self.push(0, None, kind);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// Whether something without an end has swallowed the rest of the file.
-    pub(super) fn has_unterminated(&self) -> bool {
-        let kinds = self.found.iter().map(|(_, problem)| &problem.kind);
-        kinds
-            .into_iter()
-            .any(|kind| matches!(kind, ProblemKind::Unterminated { .. }))
-    }
-
-    fn push(&mut self, offset: usize, location: Option<Location>, kind: ProblemKind) {
-        let path = self.path.to_owned();
+    /// The same, not added yet: whether it is one, a later part tells.
+    pub(super) fn problem(&self, span: Range<usize>, kind: ProblemKind) -> Found {
+        let offset = self.before.bytes + span.start;
+        let mut location = location(self.path, self.text, span);
+        location.line += self.before.lines;
         let problem = Problem {
-            path,
-            location,
+            path: self.path.to_owned(),
+            location: Some(location),
             kind,
         };
-        self.found.push((offset, problem));
+        (offset, problem)
     }
 
-    /// In file order; of problems at the same place, in the order in which they were found.
-    pub(super) fn into_problems(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|(offset, _)| *offset);
-        self.found.into_iter().map(|(_, problem)| problem).collect()
+    /// The 1-based line of the byte `offset` of the part.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.before.lines + position(self.text, offset).line
+    }
+
+    /// In the order in which they were found.
+    pub(super) fn into_found(self) -> Vec<Found> {
+        self.found
     }
 }
 
@@ -108,21 +103,18 @@ mod tests {
     }
 
     #[test]
-    fn problems_come_in_file_order() {
-        let mut findings = Findings::new("x.sql", "one two");
+    fn a_later_part_counts_on() {
+        let before = Before {
+            bytes: 100,
+            lines: 7,
+        };
+        let mut findings = Findings::new("x.sql", "one\ntwo", before);
         findings.add(4..7, ProblemKind::Nul);
-        findings.add(0..3, ProblemKind::SqlBeforeUp);
-        findings.add_whole(ProblemKind::NoUpSection);
-        let kinds: Vec<_> = findings
-            .into_problems()
-            .into_iter()
-            .map(|p| p.kind)
-            .collect();
-        let expected = [
-            ProblemKind::SqlBeforeUp,
-            ProblemKind::NoUpSection,
-            ProblemKind::Nul,
-        ];
-        assert_eq!(kinds, expected);
+        let found = findings.into_found();
+        let [(offset, problem)] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        let at = problem.location.as_ref().unwrap();
+        assert_eq!((*offset, at.line, at.column), (104, 9, 1));
     }
 }

@@ -4,8 +4,6 @@
 //! The property tests of the room try these laws on generated files, the fuzz target
 //! `fuzz/fuzz_targets/migration.rs` on whatever reaches new code. Built for these two only.
 
-use std::ops::Range;
-
 use super::{Checksum, Direction, ErrorPlace, FileName, Location, Migration, MigrationFile};
 use super::{NotUtf8, Problem, Section, Version, canonical, clean_name, code, format_duration};
 use super::{label, next_version, parse, parse_duration, parse_stored, stored_script};
@@ -97,7 +95,7 @@ pub fn files_parse_within_bounds(file_name: &str, text: &str) {
     let file = MigrationFile {
         name,
         path: file_name.to_owned(),
-        text: Ok((text.to_owned(), Checksum::of(text))),
+        text: Ok((text.to_owned().into(), Checksum::of(text))),
     };
     match parse(&file) {
         Ok(migration) => migration_is_sound(&migration),
@@ -107,7 +105,7 @@ pub fn files_parse_within_bounds(file_name: &str, text: &str) {
 
 fn migration_is_sound(migration: &Migration) {
     section_is_sound(migration, &migration.up);
-    let end = migration.text.len();
+    let end = kept(migration).len();
     match &migration.down {
         Some(down) => {
             assert_eq!(migration.up.span.end, down.span.start);
@@ -117,26 +115,35 @@ fn migration_is_sound(migration: &Migration) {
         None => assert_eq!(migration.up.span.end, end),
     }
     let runs = migration.section(Direction::Down);
-    assert!(runs.is_none_or(|down| !down.statements.is_empty()));
+    assert!(runs.is_none_or(|down| down.statements > 0));
     stored_script_is_enough(migration);
 }
 
 /// The section starts with its marker, and its statements stand in it, in order and apart.
 fn section_is_sound(migration: &Migration, section: &Section) {
-    let text = migration.section_text(section);
-    let marker = text.split(['\n', '\r']).next().unwrap_or_default();
+    let text = kept(migration);
+    let own = text.get(section.span.clone()).unwrap_or_default();
+    let marker = own.split(['\n', '\r']).next().unwrap_or_default();
     assert!(marker.trim_start().starts_with("--"), "{marker:?}");
     let mut end = section.span.start + marker.len();
-    for (index, statement) in section.statements.iter().enumerate() {
-        let span = statement.span.clone();
-        assert!(span.start >= end && span.end <= section.span.end);
-        assert!(!statement.text(&migration.text).is_empty());
-        end = span.end;
+    let mut statements = migration.statements(section);
+    let mut count = 0;
+    while let Ok(Some(statement)) = statements.next_statement() {
+        let alone = statement.text.as_str();
+        let start = statements.offset(&statement);
+        assert!(start >= end && start + alone.len() <= section.span.end);
+        assert!(
+            text.get(start..)
+                .is_some_and(|rest| rest.starts_with(alone))
+        );
+        end = start + alone.len();
         // At the start of a text of its own it would be a byte order mark, not a word.
-        let alone = statement.text(&migration.text);
         assert!(alone.starts_with(BYTE_ORDER_MARK) || !code(alone).is_empty());
-        errors_have_places(migration, section, index);
+        assert_eq!(statement.index, count);
+        errors_have_places(migration, section, count);
+        count += 1;
     }
+    assert_eq!(count, section.statements);
 }
 
 /// Whatever position and context the server gives, the error gets a place in the file.
@@ -146,7 +153,7 @@ fn errors_have_places(migration: &Migration, section: &Section, index: usize) {
         for position in [None, Some(1), Some(7), Some(usize::MAX)] {
             let place = ErrorPlace { position, context };
             let found = migration.locate(section, index, place);
-            assert!(found.is_some_and(|place| stands_in(&migration.text, &place)));
+            assert!(found.is_some_and(|place| stands_in(kept(migration), &place)));
         }
     }
 }
@@ -154,14 +161,17 @@ fn errors_have_places(migration: &Migration, section: &Section, index: usize) {
 /// What the ledger keeps is a migration, and reverts as the file does.
 fn stored_script_is_enough(migration: &Migration) {
     let script = stored_script(migration);
-    let stored = parse_stored(&migration.version, &migration.name, &script, "x");
+    let stored = parse_stored(&migration.version, &migration.name, script, "x");
     let checksum = stored.map(|stored| stored.down_checksum());
     let has_data = |section: &Section| {
-        let mut data = section
-            .statements
-            .iter()
-            .filter_map(|s| s.copy_data.clone());
-        data.any(|data: Range<usize>| !data.is_empty())
+        let mut statements = migration.statements(section);
+        let mut has_data = false;
+        while let Ok(Some(_)) = statements.next_statement() {
+            while let Ok(Some(lines)) = statements.next_lines() {
+                has_data |= !lines.is_empty();
+            }
+        }
+        has_data
     };
     if !migration.down.as_ref().is_some_and(has_data) {
         assert_eq!(checksum, Ok(migration.down_checksum()));
@@ -184,6 +194,10 @@ fn problems_have_places(text: &str, problems: &[Problem]) {
         assert!(!problem.to_string().is_empty());
         assert!(problem.kind.cure().is_none_or(|cure| !cure.is_empty()));
     }
+}
+
+fn kept(migration: &Migration) -> &str {
+    migration.text.kept().unwrap_or_default()
 }
 
 /// Whether a place is one of the text's, with its own line beside it.

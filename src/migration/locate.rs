@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::findings::location;
-use super::{Location, Migration, Section};
-use crate::sql::{TokenKind, byte_offset_of_character, lex};
+use super::{Location, Migration, Section, Statements};
+use crate::sql::{Part, StatementKind, TokenKind, byte_offset_of_character, lex};
 
 /// What the server says of where a statement failed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,34 +25,55 @@ impl Migration {
         index: usize,
         place: ErrorPlace<'_>,
     ) -> Option<Location> {
-        let statement = section.statements.get(index)?;
-        if let (Some(data), Some(line)) = (&statement.copy_data, place.context.and_then(copy_line))
-        {
-            let lines = self.text.get(data.clone())?;
-            let skipped: usize = lines
-                .split_inclusive('\n')
-                .take(line - 1)
-                .map(str::len)
-                .sum();
-            let start = data.start + skipped;
-            return Some(location(&self.path, &self.text, start..data.end.max(start)));
+        let mut statements = self.statements(section);
+        let statement = statements.statement_at(index).ok()??;
+        let line = place.context.and_then(copy_line);
+        if let (StatementKind::CopyFromStdin, Some(line)) = (statement.kind, line) {
+            return self.locate_data(&mut statements, line);
         }
+        let part = statements.part.as_ref()?;
+        let text = part.text.as_str();
         let in_block = || {
             let line = block_line(place.context?)?;
-            line_of_block(&self.text, statement.span.clone(), line)
+            line_of_block(text, statement.span.clone(), line)
         };
-        let start = match (place.position, in_block()) {
+        let span = match (place.position, in_block()) {
             (Some(position), _) => {
-                byte_offset_of_character(&self.text, statement.span.clone(), position)
+                let start = byte_offset_of_character(text, statement.span.clone(), position);
+                start..word_end(text, start, statement.span.end)
             }
-            (None, Some(line)) => return Some(location(&self.path, &self.text, line)),
-            (None, None) => statement.span.start,
+            (None, Some(line)) => line,
+            (None, None) => {
+                let start = statement.span.start;
+                start..word_end(text, start, statement.span.end)
+            }
         };
-        Some(location(
-            &self.path,
-            &self.text,
-            start..word_end(&self.text, start, statement.span.end),
-        ))
+        Some(self.place(part, span))
+    }
+
+    /// Where data line `line` (1-based) of the COPY at which `statements` stands is; behind
+    /// the last one, where they end.
+    fn locate_data(&self, statements: &mut Statements, line: usize) -> Option<Location> {
+        let mut skipped = 0;
+        let mut end = None;
+        while let Some((part, data)) = statements.next_data().ok()? {
+            let lines = part.text.get(data.clone())?;
+            let count = lines.lines().count();
+            if let Some(before) = (line - 1).checked_sub(skipped).filter(|at| *at < count) {
+                let lines = lines.split_inclusive('\n').take(before);
+                let start = data.start + lines.map(str::len).sum::<usize>();
+                return Some(self.place(&part, start..data.end));
+            }
+            skipped += count;
+            end = Some(self.place(&part, data.end..data.end));
+        }
+        end
+    }
+
+    fn place(&self, part: &Part, span: Range<usize>) -> Location {
+        let mut location = location(&self.path, &part.text, span);
+        location.line += part.before.lines;
+        location
     }
 }
 
@@ -115,7 +136,7 @@ mod tests {
         let file = MigrationFile {
             name: FileName::parse("1_x.sql").unwrap(),
             path: "1_x.sql".to_owned(),
-            text: Ok((text.to_owned(), Checksum::of(text))),
+            text: Ok((text.to_owned().into(), Checksum::of(text))),
         };
         parse(&file).unwrap()
     }

@@ -83,18 +83,19 @@ fn exact(comment: &str) -> Option<(Direction, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::lex;
+    use crate::sql::{Before, lex};
 
     fn found(text: &str) -> (Vec<(Direction, usize)>, Vec<String>) {
-        let mut findings = Findings::new("x.sql", text);
+        let mut findings = Findings::new("x.sql", text, Before::default());
         let markers = markers(text, &lex(text), &mut findings);
-        let problems = findings.into_problems();
+        let mut problems = findings.into_found();
+        problems.sort_by_key(|(offset, _)| *offset);
         (
             markers
                 .iter()
                 .map(|m| (m.direction, m.line_start))
                 .collect(),
-            problems.iter().map(ToString::to_string).collect(),
+            problems.iter().map(|(_, p)| p.to_string()).collect(),
         )
     }
 

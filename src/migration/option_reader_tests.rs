@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use super::*;
+use crate::sql::Before;
 
 fn read(text: &str) -> (SectionOptions, Vec<ProblemKind>) {
-    let mut findings = Findings::new("x.sql", text);
+    let mut findings = Findings::new("x.sql", text, Before::default());
     let options = section_options(text, 0..text.len(), &mut findings);
-    let problems = findings.into_problems().into_iter();
-    (options, problems.map(|problem| problem.kind).collect())
+    let mut found = findings.into_found();
+    found.sort_by_key(|(offset, _)| *offset);
+    let kinds = found.into_iter().map(|(_, problem)| problem.kind);
+    (options, kinds.collect())
 }
 
 #[test]

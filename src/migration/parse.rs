@@ -1,15 +1,12 @@
 //! From canonical text to a migration, or to everything that is wrong with it.
 //!
-//! Lexes once, cuts at the markers, splits and checks each section. Every problem of
-//! the text is reported, in file order; a slip is read as what was meant, so that it
+//! Goes through the text once, part by part; what is kept of it is in `draft`. Every problem
+//! of the text is reported, in file order; a slip is read as what was meant, so that it
 //! doesn't drag others behind it.
 
-use super::checks::{check_lexed, check_meta_commands, check_section};
-use super::findings::Findings;
-use super::markers::markers;
-use super::sections::sections;
-use super::{Checksum, Migration, MigrationFile, Problem, Version};
-use crate::sql::{Statement, lex};
+use super::draft::Draft;
+use super::{Checksum, Migration, MigrationFile, Problem, ProblemKind, Text, TextLost, Version};
+use crate::sql::{LastStatement, Parts};
 
 /// The migration that `file` holds.
 ///
@@ -24,7 +21,7 @@ pub fn parse(file: &MigrationFile) -> Result<Migration, Vec<Problem>> {
         version: &file.name.version,
         name: &file.name.name,
         path: &file.path,
-        text,
+        text: text.clone(),
         checksum: *checksum,
     })
 }
@@ -45,7 +42,7 @@ pub fn parse_stored(
         version,
         name,
         path: &format!("ledger:{label}"),
-        text: script,
+        text: script.to_owned().into(),
         checksum: Checksum::of(script),
     })
 }
@@ -54,34 +51,49 @@ struct Source<'t> {
     version: &'t Version,
     name: &'t str,
     path: &'t str,
-    text: &'t str,
+    text: Text,
     checksum: Checksum,
 }
 
 fn parse_text(source: Source<'_>) -> Result<Migration, Vec<Problem>> {
-    let text = source.text;
-    let mut findings = Findings::new(source.path, text);
-    let lexed = lex(text);
-    check_lexed(text, &lexed, &mut findings);
-    let markers = markers(text, &lexed, &mut findings);
-    let sections = sections(text, &lexed, markers, &mut findings);
-    for section in sections.all() {
-        check_section(text, section, &mut findings);
-    }
-    let statements: Vec<&Statement> = sections.all().flat_map(|s| &s.statements).collect();
-    check_meta_commands(text, &lexed, &statements, &mut findings);
-    match sections.up {
-        Some(up) if findings.is_empty() => Ok(Migration {
-            version: source.version.clone(),
-            name: source.name.to_owned(),
+    let drafted = draft(&source).map_err(|lost| {
+        vec![Problem {
             path: source.path.to_owned(),
-            text: text.to_owned(),
-            checksum: source.checksum,
-            up,
-            down: sections.down,
-        }),
-        _ => Err(findings.into_problems()),
+            location: None,
+            kind: match lost {
+                TextLost::Changed => ProblemKind::Changed,
+                TextLost::Unreadable(reason) => ProblemKind::Unreadable { reason },
+            },
+        }]
+    })?;
+    let sections = drafted.finish()?;
+    Ok(Migration {
+        version: source.version.clone(),
+        name: source.name.to_owned(),
+        path: source.path.to_owned(),
+        text: source.text,
+        checksum: source.checksum,
+        up: sections.up,
+        down: sections.down,
+        script: sections.script,
+    })
+}
+
+fn draft<'s>(source: &Source<'s>) -> Result<Draft<'s>, TextLost> {
+    let mut parts = Parts::new(source.text.pieces());
+    let mut draft = Draft::new(source.path);
+    while let Some(part) = parts.next()? {
+        let Some(read) = draft.read(&part) else {
+            draft.add_data(&part);
+            continue;
+        };
+        if read.last == LastStatement::Open && parts.can_lengthen() {
+            parts.lengthen(part);
+        } else {
+            draft.add(&part, read);
+        }
     }
+    Ok(draft)
 }
 
 #[cfg(test)]

@@ -47,6 +47,9 @@ pub enum ProblemKind {
         /// The system's message.
         reason: String,
     },
+    /// A large file was another one when it was read again.
+    #[error("the file was changed while it was being read")]
+    Changed,
     /// A folder, FIFO, socket, device or dangling link where a file is expected.
     #[error("{what} where a migration file is expected")]
     NotAFile {
@@ -170,6 +173,7 @@ impl ProblemKind {
     pub fn cure(&self) -> Option<String> {
         Some(match self {
             Self::Unreadable { .. } => "check what stands there, and its permissions".into(),
+            Self::Changed => "run the command again when nobody writes it any more".into(),
             Self::NotAFile { .. } => {
                 "files that start with digits and end in .sql are migrations: rename or remove this one".into()
             }

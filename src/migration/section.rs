@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Checksum, SectionOptions, Version};
-use crate::sql::Statement;
+use super::{Checksum, SectionOptions, Text, Version};
+use crate::sql::StatementKind;
 
 /// Which of a migration's two sections is meant, or which way a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -33,8 +33,16 @@ pub struct Section {
     pub span: Range<usize>,
     /// The options behind the marker.
     pub options: SectionOptions,
-    /// The statements in file order; spans are bytes into the whole canonical text.
-    pub statements: Vec<Statement>,
+    /// How many statements it has.
+    pub statements: usize,
+    /// What the first of them does to sessions and transactions.
+    pub first_kind: Option<StatementKind>,
+    /// Whether one of them is a `ROLLBACK TO`.
+    pub rolls_back_to_savepoint: bool,
+    /// SHA-256 of its text.
+    pub checksum: Checksum,
+    /// Whether it is a stored one from which COPY data were left out.
+    pub is_incomplete: bool,
 }
 
 /// A file that parsed without a problem.
@@ -47,13 +55,15 @@ pub struct Migration {
     /// The path as shown to people; for a stored script, `ledger:<label>`.
     pub path: String,
     /// The canonical text that all spans index.
-    pub text: String,
+    pub text: Text,
     /// SHA-256 of `text`.
     pub checksum: Checksum,
     /// The `migrate:up` section.
     pub up: Section,
     /// The `migrate:down` section; `None` when absent.
     pub down: Option<Section>,
+    /// What the ledger keeps of the text: see [`stored_script`](super::stored_script).
+    pub(super) script: String,
 }
 
 impl Migration {
@@ -67,27 +77,22 @@ impl Migration {
     pub fn section(&self, direction: Direction) -> Option<&Section> {
         match direction {
             Direction::Up => Some(&self.up),
-            Direction::Down => self
-                .down
-                .as_ref()
-                .filter(|down| !down.statements.is_empty()),
+            Direction::Down => self.down.as_ref().filter(|down| down.statements > 0),
         }
     }
 
-    /// The canonical text of a section.
-    pub fn section_text(&self, section: &Section) -> &str {
-        self.text.get(section.span.clone()).unwrap_or_default()
+    /// The canonical text of a section; `None` when the migration's text is a large one.
+    pub fn section_text(&self, section: &Section) -> Option<&str> {
+        self.text.kept()?.get(section.span.clone())
     }
 
     /// The up section's checksum.
     pub fn up_checksum(&self) -> Checksum {
-        Checksum::of(self.section_text(&self.up))
+        self.up.checksum
     }
 
     /// The down section's checksum; `None` without a down section.
     pub fn down_checksum(&self) -> Option<Checksum> {
-        self.down
-            .as_ref()
-            .map(|down| Checksum::of(self.section_text(down)))
+        self.down.as_ref().map(|down| down.checksum)
     }
 }

@@ -5,9 +5,7 @@
 //! What is left out leaves a comment behind, so the script no longer matches the
 //! migration's checksum: nobody takes it for complete.
 
-use std::ops::Range;
-
-use super::{Migration, Section};
+use super::{Direction, Migration};
 
 /// The most of an up section, COPY data aside, that is kept.
 const UP_LIMIT_BYTES: usize = 256 * 1024;
@@ -17,58 +15,93 @@ const LEFT_OUT: (&str, &str) = ("-- (proj-migrate: ", " not stored)\n");
 
 /// The script that the ledger keeps: the canonical text itself when all of it is kept.
 /// It parses as a migration either way.
-pub fn stored_script(migration: &Migration) -> String {
-    let up = &migration.up.span;
-    let mut script = String::with_capacity(migration.text.len().min(UP_LIMIT_BYTES));
-    let kept = without_data(migration, &migration.up, 0..up.end);
-    if kept.len() <= UP_LIMIT_BYTES {
-        script.push_str(&kept);
-    } else {
-        let marker = migration.section_text(&migration.up).lines().next();
-        script.push_str(marker.unwrap_or_default());
-        script.push('\n');
-        let size = format!("{} bytes of the up section", up.len());
-        script.push_str(&left_out(&size));
-    }
-    if let Some(down) = &migration.down {
-        script.push_str(&without_data(migration, down, down.span.clone()));
-    }
-    script
+pub fn stored_script(migration: &Migration) -> &str {
+    &migration.script
 }
 
-/// The bytes `range` of the migration's text without the COPY data of `section`.
-fn without_data(migration: &Migration, section: &Section, range: Range<usize>) -> String {
-    let text = |range: Range<usize>| migration.text.get(range).unwrap_or_default();
-    let mut kept = String::new();
-    let mut at = range.start;
-    for data in section
-        .statements
-        .iter()
-        .filter_map(|s| s.copy_data.clone())
-    {
-        if data.is_empty() {
-            continue;
+/// What is kept of a section, or of what stands before the first one.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    text: String,
+    /// The most that `text` may hold.
+    limit: Option<usize>,
+    /// Whether it was longer: then `text` is its first line.
+    is_dropped: bool,
+    /// All bytes that were added.
+    bytes: usize,
+    data: DataLines,
+    is_incomplete: bool,
+}
+
+/// The data lines of the COPY at work.
+#[derive(Debug, Default)]
+struct DataLines {
+    count: usize,
+    /// Whether the last one says that lines were left out.
+    is_left_out: bool,
+}
+
+impl Kept {
+    /// Nothing yet of a section of this direction.
+    pub(super) fn of(direction: Direction) -> Self {
+        Self {
+            limit: (direction == Direction::Up).then_some(UP_LIMIT_BYTES),
+            ..Self::default()
         }
-        kept.push_str(text(at..data.start));
-        // It stands among the data lines, where the `\.` behind it ends them.
-        let lines = text(data.clone()).lines().count();
-        kept.push_str(&left_out(&format!("{lines} lines of COPY data")));
-        at = data.end;
     }
-    kept.push_str(text(at..range.end));
-    kept
-}
 
-/// Whether COPY data were left out of a stored section.
-pub(crate) fn is_incomplete(migration: &Migration, section: &Section) -> bool {
-    let mut data = section
-        .statements
-        .iter()
-        .filter_map(|s| s.copy_data.clone());
-    data.any(|data| {
-        let line = migration.text.get(data).unwrap_or_default();
-        line.starts_with(LEFT_OUT.0) && line.ends_with(LEFT_OUT.1)
-    })
+    pub(super) fn push(&mut self, text: &str) {
+        self.bytes += text.len();
+        self.keep(text);
+    }
+
+    /// Data lines, which aren't kept; [`Self::end_data`] says how many there were.
+    pub(super) fn push_data(&mut self, lines: &str) {
+        self.bytes += lines.len();
+        self.data.count += lines.lines().count();
+        self.data.is_left_out = lines.starts_with(LEFT_OUT.0) && lines.ends_with(LEFT_OUT.1);
+    }
+
+    /// The data lines of one COPY are over.
+    pub(super) fn end_data(&mut self) {
+        let DataLines { count, is_left_out } = std::mem::take(&mut self.data);
+        self.is_incomplete |= count == 1 && is_left_out;
+        if count > 0 {
+            // It stands among the data lines, where the `\.` behind it ends them.
+            self.keep(&left_out(&format!("{count} lines of COPY data")));
+        }
+    }
+
+    /// Whether COPY data were left out of it, since it is itself a stored script's.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.is_incomplete
+    }
+
+    /// The script that the ledger keeps, from what was kept of its parts.
+    pub(super) fn script(preamble: Self, up: Self, down: Option<&Self>) -> String {
+        let fits = preamble.text.len() + up.text.len() <= UP_LIMIT_BYTES;
+        let mut script = if fits && !preamble.is_dropped && !up.is_dropped {
+            preamble.text + &up.text
+        } else {
+            let marker = up.text.lines().next().unwrap_or_default();
+            let size = format!("{} bytes of the up section", up.bytes);
+            format!("{marker}\n{}", left_out(&size))
+        };
+        script.push_str(down.map_or("", |down| &down.text));
+        script
+    }
+
+    fn keep(&mut self, text: &str) {
+        if !self.is_dropped {
+            self.text.push_str(text);
+        }
+        if self.limit.is_some_and(|limit| self.text.len() > limit) {
+            self.is_dropped = true;
+            let line = self.text.find('\n').unwrap_or(self.text.len());
+            self.text.truncate(line);
+            self.text.shrink_to_fit();
+        }
+    }
 }
 
 fn left_out(what: &str) -> String {
@@ -109,7 +142,7 @@ mod tests {
     fn copy_data_leave_a_comment_behind() {
         let text = "-- migrate:up\ncopy t from stdin;\na\nb\n\\.\nselect 1;\n\
                     copy u from stdin;\nc\n\\.\n-- migrate:down\nselect 2;\n";
-        let stored = stored_script(&migration(text));
+        let stored = stored_script(&migration(text)).to_owned();
         assert_eq!(
             stored,
             "-- migrate:up\ncopy t from stdin;\n\
@@ -141,7 +174,7 @@ mod tests {
         assert_eq!(stored_script(&migration(&fits)), fits, "just small enough");
         let text =
             format!("-- migrate:up lock-timeout:2s\n{filler}{filler}-- migrate:down\n{filler}");
-        let stored = stored_script(&migration(&text));
+        let stored = stored_script(&migration(&text)).to_owned();
         let expected = format!(
             "-- migrate:up lock-timeout:2s\n\
              -- (proj-migrate: {} bytes of the up section not stored)\n-- migrate:down\n{filler}",

@@ -98,16 +98,10 @@ pub(super) fn refuse_partial<'h>(
             Some(number) => number.checked_sub(1)?,
             None => progress.statements_done,
         };
-        let statement = section.statements.get(index)?;
-        let is_as_it_was = section.statements.len() == progress.statements && !edited;
-        let text = statement.text(&migration.text);
-        is_as_it_was.then(|| {
-            text.lines()
-                .next()
-                .unwrap_or_default()
-                .trim_end()
-                .to_owned()
-        })
+        let is_as_it_was = section.statements == progress.statements && !edited;
+        let mut statements = is_as_it_was.then(|| migration.statements(section))?;
+        let text = statements.statement_at(index).ok()??.text;
+        Some(text.lines().next()?.trim_end().to_owned())
     };
     Err(Unplannable::Refused(Refusal::Partial {
         label: entry.label.clone(),

@@ -7,7 +7,7 @@ use super::check::{refuse_modified, refuse_partial};
 use super::reach::{reached, unknown_release};
 use super::{Entry, FileBeside, History, Origin, Plan, Refusal, State, Step, StoredProblem};
 use super::{StoredScript, Unplannable, Warning, edits};
-use crate::migration::{Direction, Migration, MigrationFile, Version, is_incomplete, parse_stored};
+use crate::migration::{Direction, Migration, MigrationFile, Version, parse_stored};
 
 /// What `down` was asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +154,7 @@ fn from_ledger(
     let left_out = migration
         .down
         .as_ref()
-        .is_some_and(|down| is_incomplete(&migration, down));
+        .is_some_and(|down| down.is_incomplete);
     Err(refused(if left_out {
         StoredProblem::Incomplete
     } else {
@@ -184,7 +184,9 @@ fn refuse_irreversible(entries: &[&Entry], steps: &[Step]) -> Result<(), Unplann
 fn warning(step: &Step) -> Option<Warning> {
     (step.origin == Origin::Stored).then(|| Warning::StoredScript {
         label: step.migration.label(),
-        script: step.migration.section_text(step.section()).to_owned(),
+        script: (step.migration.section_text(step.section()))
+            .unwrap_or_default()
+            .to_owned(),
     })
 }
 

@@ -5,8 +5,8 @@
 
 use super::{Entry, History, LedgerRow, State, StoredScript};
 use crate::migration::{
-    Checksum, Direction, Migration, MigrationFile, SectionOptions, Version, code, parse,
-    parse_stored,
+    Checksum, Direction, Migration, MigrationFile, Section, Version, code, parse, parse_stored,
+    stored_script,
 };
 
 /// How an applied file differs from what was applied.
@@ -58,14 +58,25 @@ pub fn edits(history: &History, files: &[MigrationFile], stored: &[StoredScript]
 
 /// The edit of one entry whose file is `file` now.
 pub(super) fn edit(entry: &Entry, file: &MigrationFile, script: Option<&str>) -> Edit {
-    let current = file.text.as_ref().map(|(text, _)| text.as_str());
     let row = entry.row.as_ref();
     Edit {
         label: entry.label.clone(),
         path: file.path.clone(),
         kind: row.map_or(EditKind::Unknown, |row| kind(row, file, script)),
         applied: script.map(str::to_owned),
-        current: current.unwrap_or_default().to_owned(),
+        current: current(file),
+    }
+}
+
+/// The file's text; of a large one what the ledger would keep of it, which is what can be
+/// compared with what it has kept.
+fn current(file: &MigrationFile) -> String {
+    let Ok((text, _)) = &file.text else {
+        return String::new();
+    };
+    match text.kept() {
+        Some(text) => text.to_owned(),
+        None => parse(file).map_or_else(|_| String::new(), |now| stored_script(&now).to_owned()),
     }
 }
 
@@ -116,8 +127,9 @@ enum Change {
 /// One section as written.
 #[derive(Clone, Copy)]
 struct Part<'m> {
-    options: &'m SectionOptions,
-    text: &'m str,
+    section: &'m Section,
+    /// `None` for a part of a large text.
+    text: Option<&'m str>,
 }
 
 impl<'m> Part<'m> {
@@ -127,25 +139,30 @@ impl<'m> Part<'m> {
             Direction::Down => migration.down.as_ref(),
         }?;
         Some(Self {
-            options: &section.options,
+            section,
             text: migration.section_text(section),
         })
     }
 
     fn checksum(self) -> Checksum {
-        Checksum::of(self.text)
+        self.section.checksum
     }
 
     /// What counts: all but white space, comments and the lines that are ignored.
-    fn code(self) -> Vec<&'m str> {
-        code(self.text)
+    fn code(self) -> Option<Vec<&'m str>> {
+        self.text.map(code)
     }
 
     fn change(then: Option<Self>, now: Option<Self>) -> Change {
-        let code = |part: Option<Self>| part.map(Self::code).unwrap_or_default();
-        let (old, new) = (code(then), code(now));
-        let options =
-            |part: Option<Self>| part.map(|part| part.options.clone()).unwrap_or_default();
+        let code = |part: Option<Self>| part.map_or(Some(Vec::new()), Self::code);
+        let (Some(old), Some(new)) = (code(then), code(now)) else {
+            // A large one, whose checksum differs.
+            return Change::Code;
+        };
+        let options = |part: Option<Self>| {
+            let options = part.map(|part| part.section.options.clone());
+            options.unwrap_or_default()
+        };
         // The options of a section without statements have no effect.
         let same_options = old.is_empty() || options(then) == options(now);
         if old == new && same_options {

@@ -28,7 +28,7 @@ pub(super) fn file_with(version: &str, text: &str) -> MigrationFile {
     MigrationFile {
         name: FileName::parse(&file_name).unwrap(),
         path: format!("m/{file_name}"),
-        text: Ok((text, checksum)),
+        text: Ok((text.into(), checksum)),
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) fn stored(version: &str, text: &str) -> StoredScript {
         up_checksum: None,
         down_checksum: None,
         version: migration.version.clone(),
-        script: Some(stored_script(&migration)),
+        script: Some(stored_script(&migration).to_owned()),
         writers: Vec::new(),
     }
 }

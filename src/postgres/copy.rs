@@ -7,32 +7,38 @@ use futures_util::SinkExt;
 
 use super::error::Error;
 use super::session::{Session, Watch};
+use crate::migration::Statements;
 
 /// How much goes into one CopyData message.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Sends `data` to the COPY statement `sql`. Nothing else may be in flight.
+/// Sends the COPY statement `sql`, the last one of `statements`, and its data lines. Nothing
+/// else may be in flight.
 ///
 /// # Errors
-/// The server's error for the statement or for a row (CONTEXT names its line), or a
-/// lost connection.
+/// The server's error for the statement or for a row (CONTEXT names its line), a lost
+/// connection, or a text that can't be read on: then the COPY is aborted.
 pub(super) async fn copy_in(
     session: &Session,
     sql: &str,
-    data: &str,
+    statements: &mut Statements,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
     let copy = async {
         let sink = session.client.copy_in::<_, Bytes>(sql).await?;
         let mut sink = pin!(sink);
-        for chunk in data.as_bytes().chunks(CHUNK_BYTES) {
-            // A server that refuses a row stops reading; `finish` has its reason.
-            if sink.send(Bytes::copy_from_slice(chunk)).await.is_err() {
-                break;
+        'data: while let Some(lines) = statements.next_lines()? {
+            let mut lines = Bytes::from(lines);
+            while !lines.is_empty() {
+                let chunk = lines.split_to(lines.len().min(CHUNK_BYTES));
+                // A server that refuses a row stops reading; `finish` has its reason.
+                if sink.send(chunk).await.is_err() {
+                    break 'data;
+                }
             }
         }
-        sink.finish().await
+        sink.finish().await?;
+        Ok(())
     };
-    session.wait(copy, watch).await??;
-    Ok(())
+    session.wait(copy, watch).await?
 }

@@ -177,7 +177,7 @@ fn is_as_seen(seen: Option<Checksum>) -> String {
 
 /// A row whose script was left out on purpose stays without one.
 fn update(ledger: &LedgerTable, migration: &Migration) -> String {
-    let script = literal(&stored_script(migration));
+    let script = literal(stored_script(migration));
     let mut values = messages::stamp(migration);
     values.push((
         "script",
@@ -196,7 +196,7 @@ fn update(ledger: &LedgerTable, migration: &Migration) -> String {
 fn insert(ledger: &LedgerTable, migration: &Migration) -> String {
     let mut values = vec![("version", literal(migration.version.as_str()))];
     values.extend(messages::stamp(migration));
-    values.push(("script", literal(&stored_script(migration))));
+    values.push(("script", literal(stored_script(migration))));
     values.push(("tool_version", literal(env!("CARGO_PKG_VERSION"))));
     let (columns, values): (Vec<_>, Vec<_>) = values
         .into_iter()

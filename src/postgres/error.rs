@@ -4,6 +4,7 @@ use std::error::Error as _;
 
 use tokio_postgres::error::{DbError, ErrorPosition, Severity};
 
+use crate::migration::TextLost;
 use crate::outcome::{ServerError, Signal};
 
 /// What can go wrong when talking to the server.
@@ -13,6 +14,8 @@ pub enum Error {
     Server(Box<ServerError>),
     /// The connection is gone; the causes, outermost first.
     Lost(Vec<String>),
+    /// A migration's text can't be read on, or isn't the one that was planned.
+    Text(TextLost),
     /// A reply that we can't read; never expected.
     Protocol(String),
     /// A signal came while no statement of ours was running.
@@ -42,6 +45,12 @@ impl Error {
             Self::Server(error) => error.sqlstate == "22P02" && error.message.contains(text),
             _ => false,
         }
+    }
+}
+
+impl From<TextLost> for Error {
+    fn from(lost: TextLost) -> Self {
+        Self::Text(lost)
     }
 }
 

@@ -269,7 +269,7 @@ fn stamp_one(ledger: &LedgerTable, migration: &Migration) -> String {
         literal(&migration.checksum.to_string()),
         literal(&migration.up_checksum().to_string()),
         literal_or_null(down.as_deref()),
-        literal(&crate::migration::stored_script(migration)),
+        literal(crate::migration::stored_script(migration)),
         literal(migration.version.as_str()),
     )
 }

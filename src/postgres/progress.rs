@@ -111,7 +111,7 @@ pub(super) fn insert(ledger: &LedgerTable, step: &Step, run_id: &str) -> String 
         literal(step.migration.version.as_str()),
         step.direction,
         literal(&step.migration.checksum.to_string()),
-        step.section().statements.len(),
+        step.section().statements,
         literal(run_id)
     )
 }

@@ -87,6 +87,7 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
                 return given_up(signal);
             }
             Err(Error::Protocol(message)) => return Settled::Unknown(vec![message]),
+            Err(Error::Text(lost)) => return Settled::Unknown(vec![lost.to_string()]),
         }
         if Instant::now() >= deadline {
             return Settled::Unknown(last);

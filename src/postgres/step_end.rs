@@ -4,6 +4,7 @@ use super::error::Error;
 use super::messages::{self, FinishPart};
 use super::pipeline::Failed;
 use super::session::Watch;
+use crate::migration::TextLost;
 use crate::outcome::{ServerError, Signal};
 
 /// How a transaction ended.
@@ -40,6 +41,13 @@ pub enum StepEnd {
         attempted: &'static str,
         /// The server's error.
         error: Box<ServerError>,
+    },
+    /// The text of a step can't be read on, or isn't the one that was planned; rolled back.
+    Text {
+        /// Index of the step.
+        step: usize,
+        /// Why.
+        lost: TextLost,
     },
     /// A signal; rolled back.
     Interrupted(Signal),
@@ -80,8 +88,17 @@ pub(super) enum Commit {
 pub(super) enum Place {
     Begin,
     Check,
-    Statement { step: usize, statement: usize },
-    Finish { step: usize },
+    Statement {
+        step: usize,
+        statement: usize,
+    },
+    /// No message: reading the step's text.
+    Text {
+        step: usize,
+    },
+    Finish {
+        step: usize,
+    },
     RollBack,
 }
 
@@ -131,6 +148,14 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
         Error::Lost(causes) if commit == Commit::NotSent => return StepEnd::Lost(causes),
         Error::Lost(causes) => return unknown(causes),
         Error::Protocol(message) => return unknown(vec![message]),
+        Error::Text(lost) => {
+            let (Place::Text { step } | Place::Statement { step, .. } | Place::Finish { step }) =
+                failed.place
+            else {
+                return unknown(vec![lost.to_string()]);
+            };
+            return StepEnd::Text { step, lost };
+        }
     };
     if let (Some(signal), "57014") = (watch.interrupt.signal(), error.sqlstate.as_str()) {
         return StepEnd::Interrupted(signal);
@@ -156,6 +181,7 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
             statement,
             error,
         },
+        Place::Text { step } => own(step, "read on", error),
         Place::Finish { step } => own(step, attempted(part), error),
         Place::Begin => own(0, "begin the transaction", error),
         Place::Check => own(0, "take the lock and check the ledger", error),

@@ -17,7 +17,7 @@ use super::messages::{self, Check, Entry, LockBy, Settings, Then};
 use super::pipeline::{Drained, Pace, Pipeline};
 use super::session::{Session, Watch};
 use super::step_end::{Commit, Place, StepEnd, end_of};
-use crate::migration::Version;
+use crate::migration::{Statements, Version};
 use crate::outcome::Event;
 use crate::plan::Step;
 use crate::sql::{Isolation, StatementKind};
@@ -91,7 +91,7 @@ pub fn wants_guard(step: &Step) -> bool {
 }
 
 fn first_kind(step: &Step) -> Option<&StatementKind> {
-    step.section().statements.first().map(|first| &first.kind)
+    step.section().first_kind.as_ref()
 }
 
 /// Runs the transaction to its end.
@@ -133,13 +133,8 @@ pub async fn run_transaction(
 
 /// ROLLBACK TO would revive the transaction behind an error that wasn't seen yet.
 fn pace(transaction: &Transaction<'_>) -> Pace {
-    let revives = transaction.steps.iter().any(|step| {
-        let statements = &step.section().statements;
-        statements
-            .iter()
-            .any(|statement| statement.kind == StatementKind::RollbackToSavepoint)
-    });
-    if revives {
+    let mut sections = transaction.steps.iter().map(Step::section);
+    if sections.any(|section| section.rolls_back_to_savepoint) {
         Pace::StepByStep
     } else {
         Pace::Pipelined
@@ -176,14 +171,13 @@ async fn send_all(
     let mut sent = false;
     for (index, step) in transaction.steps.iter().enumerate() {
         let settings = settings(step);
-        let mut before_check = 0;
+        let mut statements = step.migration.statements(step.section());
         if index == 0 {
             pipeline
                 .push(Place::Begin, &messages::begin(&settings))
                 .await;
             if matches!(first_kind(step), Some(StatementKind::SetTransaction { .. })) {
-                before_check = 1;
-                send_statement(session, (index, 0), step, watch, pipeline).await;
+                send_next(session, (index, step), &mut statements, watch, pipeline).await;
             }
             let check = messages::check(&Check {
                 nonce: &nonce,
@@ -199,10 +193,10 @@ async fn send_all(
                 .push(Place::Begin, &messages::set_local(&settings))
                 .await;
         }
-        for statement in before_check..step.section().statements.len() {
-            send_statement(session, (index, statement), step, watch, pipeline).await;
-            let kind = step.section().statements.get(statement).map(|s| &s.kind);
-            if kind == Some(&StatementKind::ResetAll) {
+        while let Some(kind) =
+            send_next(session, (index, step), &mut statements, watch, pipeline).await
+        {
+            if kind == StatementKind::ResetAll {
                 pipeline
                     .push(Place::Begin, &messages::set_local(&settings))
                     .await;
@@ -237,41 +231,43 @@ async fn send_all(
     sent
 }
 
-async fn send_statement(
+/// Sends the next of a step's `statements`. `None` behind the last one; also when there is
+/// no more to be sent, since a reply was an error or the text can't be read on.
+async fn send_next(
     session: &Session,
-    (step_index, index): (usize, usize),
-    step: &Step,
+    (step_index, step): (usize, &Step),
+    statements: &mut Statements,
     watch: Watch<'_>,
     pipeline: &mut Pipeline<'_, Place>,
-) {
-    let Some(statement) = step.section().statements.get(index) else {
-        return;
+) -> Option<StatementKind> {
+    let statement = match statements.next_statement() {
+        Ok(statement) => statement?,
+        Err(lost) => {
+            // Whether an error of the server came first is seen only now.
+            pipeline.drain().await;
+            pipeline.fail(Place::Text { step: step_index }, lost.into());
+            return None;
+        }
     };
     let place = Place::Statement {
         step: step_index,
-        statement: index,
+        statement: statement.index,
     };
-    let text = step
-        .migration
-        .text
-        .get(statement.span.clone())
-        .unwrap_or_default();
-    let data = statement
-        .copy_data
-        .clone()
-        .and_then(|data| step.migration.text.get(data));
-    match data {
-        None => {
-            pipeline.push(place, text).await;
+    if statement.kind != StatementKind::CopyFromStdin {
+        let sent = pipeline.push(place, &statement.text).await;
+        return sent.then_some(statement.kind);
+    }
+    if pipeline.drain().await == Drained::Failed {
+        return None;
+    }
+    match copy_in(session, &statement.text, statements, watch).await {
+        Ok(()) => {
+            report_done(step, statement.index, watch);
+            Some(statement.kind)
         }
-        Some(data) => {
-            if pipeline.drain().await == Drained::Failed {
-                return;
-            }
-            match copy_in(session, text, data, watch).await {
-                Ok(()) => report_done(step, index, watch),
-                Err(error) => pipeline.fail(place, error),
-            }
+        Err(error) => {
+            pipeline.fail(place, error);
+            None
         }
     }
 }
@@ -287,7 +283,7 @@ fn report_statement(transaction: &Transaction<'_>, place: Place, watch: Watch<'_
 fn report_done(step: &Step, statement: usize, watch: Watch<'_>) {
     watch.events.emit(Event::StatementDone {
         statement: statement + 1,
-        statements: step.section().statements.len(),
+        statements: step.section().statements,
     });
 }
 

@@ -5,7 +5,9 @@
 
 mod error;
 mod folder;
+mod large;
 mod read;
+mod unread;
 mod write;
 
 pub use error::SourceError;

@@ -8,17 +8,21 @@ use std::fs::{self, File, FileType};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustix::fs::{Mode, OFlags};
 
 use super::SourceError;
 use super::folder::{Found, Listing, entries};
-use crate::migration::{
-    Checksum, Location, MigrationFile, NotUtf8, Problem, ProblemKind, Version, canonical,
-};
+use super::large::LargeFile;
+use super::unread::Unread;
+use crate::migration::{Checksum, MigrationFile, ProblemKind, Reread, Text, Version, canonical};
 
 /// Larger than nearly every migration, so that one read fetches the file.
 const BUFFER_BYTES: usize = 64 * 1024;
+
+/// The most of a file that is kept; a larger one is read again when it is needed.
+const KEPT_BYTES: usize = 1024 * 1024;
 
 /// Every migration file of `folders` with its text, in numeric order over all
 /// folders; numerically equal versions are the plan's to refuse. What keeps a file
@@ -55,43 +59,31 @@ pub fn read_versions(folders: &[PathBuf]) -> Result<Vec<Version>, SourceError> {
 }
 
 fn migration_file(folder: &File, found: Found, buffer: &mut [u8]) -> MigrationFile {
-    let bytes = regular_file(&found.path, found.file_type)
-        .and_then(|()| read_bytes(folder, &found.path, buffer));
+    let contents = regular_file(&found.path, found.file_type)
+        .map_err(Unread::Is)
+        .and_then(|()| read(folder, &found.path, buffer));
     let path = match found.path.into_os_string().into_string() {
         Ok(path) => path,
         Err(odd) => odd.to_string_lossy().into_owned(),
     };
-    let text = bytes
-        .map_err(|kind| Problem {
-            path: path.clone(),
-            location: None,
-            kind,
+    let text = contents
+        .and_then(|contents| match contents {
+            Contents::Small(bytes) => {
+                let text = canonical(bytes)?;
+                let checksum = Checksum::of(&text);
+                Ok((text.into(), checksum))
+            }
+            Contents::Large(file) => {
+                let checksum = file.checksum()?;
+                let reread: Arc<dyn Reread> = Arc::new(file);
+                Ok((Text::Large { reread, checksum }, checksum))
+            }
         })
-        .and_then(|bytes| canonical(bytes).map_err(|error| not_utf8(&path, error)))
-        .map(|text| {
-            let checksum = Checksum::of(&text);
-            (text, checksum)
-        });
+        .map_err(|unread| unread.problem(&path));
     MigrationFile {
         name: found.name,
         path,
         text,
-    }
-}
-
-fn not_utf8(path: &str, error: NotUtf8) -> Problem {
-    Problem {
-        path: path.to_owned(),
-        location: Some(Location {
-            path: path.to_owned(),
-            line: error.line,
-            column: error.column,
-            width: 1,
-            source_line: error.source_line,
-        }),
-        kind: ProblemKind::NotUtf8 {
-            offset: error.offset,
-        },
     }
 }
 
@@ -107,7 +99,11 @@ fn regular_file(path: &Path, file_type: FileType) -> Result<(), ProblemKind> {
                 what: "a dangling symbolic link",
             });
         }
-        Err(error) => return Err(unreadable(&error)),
+        Err(error) => {
+            return Err(ProblemKind::Unreadable {
+                reason: error.to_string(),
+            });
+        }
     };
     let what = match file_type {
         kind if kind.is_file() => return Ok(()),
@@ -119,26 +115,29 @@ fn regular_file(path: &Path, file_type: FileType) -> Result<(), ProblemKind> {
     Err(ProblemKind::NotAFile { what })
 }
 
-/// The whole file. Reading on until nothing comes costs one call and holds on
-/// file systems whose reads may be short; a cut migration must not run.
-fn read_bytes(folder: &File, path: &Path, buffer: &mut [u8]) -> Result<Vec<u8>, ProblemKind> {
+/// What is in a file.
+enum Contents {
+    /// All of it.
+    Small(Vec<u8>),
+    /// More than is kept.
+    Large(LargeFile),
+}
+
+/// The whole file, unless it is large. Reading on until nothing comes costs one call and
+/// holds on file systems whose reads may be short; a cut migration must not run.
+fn read(folder: &File, path: &Path, buffer: &mut [u8]) -> Result<Contents, Unread> {
     let name = path.file_name().unwrap_or_default();
     let read_only = OFlags::RDONLY | OFlags::CLOEXEC;
     let opened = rustix::fs::openat(folder, name, read_only, Mode::empty());
-    let mut file = File::from(opened.map_err(|error| unreadable(&error.into()))?);
+    let mut file = File::from(opened.map_err(std::io::Error::from)?);
     let mut bytes = Vec::new();
-    loop {
+    while bytes.len() <= KEPT_BYTES {
         match file.read(buffer) {
-            Ok(0) => return Ok(bytes),
+            Ok(0) => return Ok(Contents::Small(bytes)),
             Ok(read) => bytes.extend_from_slice(buffer.get(..read).unwrap_or_default()),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(&error)),
+            Err(error) => return Err(error.into()),
         }
     }
-}
-
-fn unreadable(error: &std::io::Error) -> ProblemKind {
-    ProblemKind::Unreadable {
-        reason: error.to_string(),
-    }
+    Ok(Contents::Large(LargeFile::new(path)))
 }

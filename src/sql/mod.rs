@@ -18,6 +18,7 @@ mod quotes;
 mod scan;
 mod splitter;
 mod statement;
+mod stretches;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -27,6 +28,7 @@ pub use comments::{LineComment, line_comments};
 pub use lex_error::{LexError, LexErrorKind};
 pub use lexer::{Lexed, lex};
 pub use position::{LineIndex, Position, byte_offset_of_character, position, source_line};
-pub use splitter::split;
+pub use splitter::{LastStatement, Split, split, split_part};
 pub use statement::Statement;
+pub use stretches::{Before, Content, DataEnd, Part, Parts};
 pub use token::{Token, TokenKind};

@@ -64,12 +64,22 @@ pub async fn run_loose(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -
 }
 
 async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
-    let statements = &loose.step.section().statements;
+    let of = loose.step.section().statements;
+    let mut statements = loose.step.migration.statements(loose.step.section());
     // Statements of a BEGIN … COMMIT unit count as done together.
     let mut done = 0;
     let mut in_unit = false;
     let mut lock_timeout_is_ours = true;
-    for (index, statement) in statements.iter().enumerate() {
+    loop {
+        let statement = match statements.next_statement() {
+            Ok(Some(statement)) => statement,
+            Ok(None) => break,
+            Err(lost) => {
+                let end = own("read on", Some(done))(lost.into());
+                return stopped(session, loose, watch, in_unit, end).await;
+            }
+        };
+        let index = statement.index;
         if let Err(Error::Interrupted(signal)) = watch.check() {
             return stopped(
                 session,
@@ -97,20 +107,20 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
                 return own("note the statement in the progress table", Some(done))(error);
             }
         }
-        let text = statement.text(&loose.step.migration.text);
-        let policy = match (is_concurrent(statement), in_unit) {
+        let policy = match (is_concurrent(&statement), in_unit) {
             (true, _) if lock_timeout_is_ours => LockPolicy::WaitForEver,
             (true, _) | (false, true) => LockPolicy::FailAtOnce,
             (false, false) => LockPolicy::TryAgain,
         };
-        if let Err(error) = run_statement(session, loose, statement, policy, watch).await {
+        let ran = run_statement(session, loose, (&statement, &mut statements), policy, watch);
+        if let Err(error) = ran.await {
             let end = failed(index, done, error, watch);
             return stopped(session, loose, watch, in_unit, end).await;
         }
         match statement.kind {
             StatementKind::Begin => in_unit = true,
             StatementKind::Commit | StatementKind::Rollback => in_unit = false,
-            StatementKind::Set if text.to_ascii_lowercase().contains("lock_timeout") => {
+            StatementKind::Set if statement.text.to_ascii_lowercase().contains("lock_timeout") => {
                 lock_timeout_is_ours = false;
             }
             StatementKind::ResetAll | StatementKind::DiscardAll => {
@@ -133,7 +143,7 @@ async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) 
         }
         watch.events.emit(Event::StatementDone {
             statement: index + 1,
-            statements: statements.len(),
+            statements: of,
         });
     }
     record(session, loose, watch).await

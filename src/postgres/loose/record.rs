@@ -2,6 +2,7 @@
 
 use super::Loose;
 use super::end::{LooseEnd, own};
+use crate::postgres::error::Error;
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::lock::LockKey;
 use crate::postgres::messages::{self, Entry};
@@ -40,6 +41,11 @@ pub(super) async fn stopped(
             Some(statement + 1),
             format!("interrupted by {signal}"),
         ),
+        LooseEnd::Own {
+            error: Error::Text(lost),
+            done,
+            ..
+        } => (done.unwrap_or(0), None, lost.to_string()),
         LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
         LooseEnd::Done
         | LooseEnd::Changed
@@ -54,7 +60,7 @@ pub(super) async fn stopped(
 
 /// Writes the ledger's row and forgets the progress, in one transaction with proof.
 pub(super) async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
-    let done = loose.step.section().statements.len();
+    let done = loose.step.section().statements;
     let nonce = nonce();
     let entry = Entry {
         run_id: loose.run_id,

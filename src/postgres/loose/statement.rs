@@ -2,13 +2,14 @@
 
 use super::Loose;
 use super::begin::lock_timeout;
+use crate::migration::{SectionStatement, Statements};
 use crate::outcome::{Event, MigrationRef};
 use crate::plan::Step;
 use crate::postgres::copy::copy_in;
 use crate::postgres::error::Error;
 use crate::postgres::retry::Backoff;
 use crate::postgres::session::{Session, Watch};
-use crate::sql::{Statement, StatementKind};
+use crate::sql::StatementKind;
 
 /// What becomes of a statement that waits for a lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +27,20 @@ pub(super) enum LockPolicy {
 pub(super) async fn run_statement(
     session: &Session,
     loose: &Loose<'_>,
-    statement: &Statement,
+    (statement, statements): (&SectionStatement, &mut Statements),
     policy: LockPolicy,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
-    let text = statement.text(&loose.step.migration.text);
-    let data = statement
-        .copy_data
-        .clone()
-        .and_then(|data| loose.step.migration.text.get(data));
+    let text = &statement.text;
     if policy == LockPolicy::WaitForEver {
         session.execute("set lock_timeout = 0", watch).await?;
     }
     let first = lock_timeout(loose) * 2;
     let mut backoff = Backoff::new(first, first * 16, loose.timeouts.lock_retry_for);
     let ended = loop {
-        let ended = match data {
-            Some(data) => copy_in(session, text, data, watch).await,
-            None => session.execute(text, watch).await,
+        let ended = match statement.kind {
+            StatementKind::CopyFromStdin => copy_in(session, text, statements, watch).await,
+            _ => session.execute(text, watch).await,
         };
         let Err(Error::Server(error)) = &ended else {
             break ended;
@@ -58,6 +55,11 @@ pub(super) async fn run_statement(
             pause,
         });
         watch.pause(pause).await?;
+        if statement.kind == StatementKind::CopyFromStdin {
+            // Its data lines may have been sent already.
+            *statements = loose.step.migration.statements(loose.step.section());
+            statements.statement_at(statement.index)?;
+        }
     };
     if policy == LockPolicy::WaitForEver && ended.is_ok() {
         let ours = format!("set lock_timeout = {}", lock_timeout(loose).as_millis());
@@ -75,6 +77,6 @@ fn reference(step: &Step) -> MigrationRef {
 }
 
 /// Whether it is of the CONCURRENTLY family.
-pub(super) fn is_concurrent(statement: &Statement) -> bool {
+pub(super) fn is_concurrent(statement: &SectionStatement) -> bool {
     matches!(statement.kind, StatementKind::Concurrently { .. })
 }

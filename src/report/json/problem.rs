@@ -35,6 +35,7 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::NoUpSection => "no-up-section",
         ProblemKind::DownBeforeUp => "down-before-up",
         ProblemKind::SecondSection { .. } => "second-section",
+        ProblemKind::Changed => "changed",
         ProblemKind::SqlBeforeUp => "sql-before-up",
         ProblemKind::NearMiss { .. } => "near-miss",
         ProblemKind::MarkerBehindSql { .. } => "marker-behind-sql",

@@ -4,6 +4,9 @@
 //! behind `COPY … FROM stdin;`. One pass, linear, nothing allocated but the list.
 
 mod record;
+mod stretch;
+
+pub(super) use stretch::{Extent, Rest, Start, Stretch, lex_stretch};
 
 use std::collections::VecDeque;
 
@@ -30,21 +33,21 @@ pub struct Lexed {
 /// Cuts a text into tokens; whatever the text, they cover it all.
 #[must_use]
 pub fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        lexed: Lexed {
-            tokens: Vec::with_capacity((text.len() / 4).min(USUAL_TOKENS)),
-            errors: Vec::new(),
-        },
-        statement: OpenStatement::default(),
-        copies: VecDeque::new(),
-    };
+    let mut lexer = Lexer::new(text);
     if let Some(offset) = text.find('\0') {
         lexer.error(LexErrorKind::NulByte, offset);
     }
-    lexer.run();
+    if text.starts_with('\u{feff}') {
+        lexer.push(TokenKind::Whitespace, '\u{feff}'.len_utf8());
+    }
+    while let Some(&byte) = lexer.bytes.get(lexer.at) {
+        let start = lexer.at;
+        lexer.token(byte);
+        if !lexer.copies.is_empty() && lexer.behind_copy(start) == Line::Ends {
+            lexer.copy_data();
+        }
+    }
+    lexer.miss_copy_data();
     lexer.lexed
 }
 
@@ -66,20 +69,25 @@ struct Lexer<'t> {
     copies: VecDeque<usize>,
 }
 
-impl Lexer<'_> {
-    fn run(&mut self) {
-        if self.text.starts_with('\u{feff}') {
-            self.push(TokenKind::Whitespace, '\u{feff}'.len_utf8());
-        }
-        while let Some(&byte) = self.bytes.get(self.at) {
-            let start = self.at;
-            self.token(byte);
-            if !self.copies.is_empty() {
-                self.behind_copy(start);
-            }
-        }
-        for offset in std::mem::take(&mut self.copies) {
-            self.error(LexErrorKind::UnterminatedCopyData, offset);
+/// Whether the line is over on which a COPY ended, so that its data lines begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Ends,
+    GoesOn,
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            lexed: Lexed {
+                tokens: Vec::with_capacity((text.len() / 4).min(USUAL_TOKENS)),
+                errors: Vec::new(),
+            },
+            statement: OpenStatement::default(),
+            copies: VecDeque::new(),
         }
     }
 

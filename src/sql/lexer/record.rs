@@ -1,7 +1,7 @@
 //! Notes each token, follows the statement that it belongs to, and reads the data lines
 //! behind a COPY when their turn comes.
 
-use super::{Lexer, OpenStatement};
+use super::{Lexer, Line, OpenStatement};
 use crate::sql::boundary::Step;
 use crate::sql::copy::{CopyForm, copy_data};
 use crate::sql::lex_error::{LexError, LexErrorKind};
@@ -9,11 +9,11 @@ use crate::sql::quotes::Ending;
 use crate::sql::token::{Token, TokenKind};
 
 impl Lexer<'_> {
-    /// With data lines still to come: reads them if the piece since `start` ended the line.
-    pub(super) fn behind_copy(&mut self, start: usize) {
+    /// With data lines still to come: whether they begin behind the piece since `start`.
+    pub(super) fn behind_copy(&mut self, start: usize) -> Line {
         let piece = self.bytes.get(start..self.at).unwrap_or_default();
         if !piece.contains(&b'\n') {
-            return;
+            return Line::GoesOn;
         }
         let blank = self
             .lexed
@@ -28,12 +28,17 @@ impl Lexer<'_> {
         if let Some(offset) = interrupted {
             self.error(LexErrorKind::CopyDataInsideStatement, offset);
         }
-        if blank {
-            self.copy_data();
+        if blank { Line::Ends } else { Line::GoesOn }
+    }
+
+    /// Data lines that never came.
+    pub(super) fn miss_copy_data(&mut self) {
+        for offset in std::mem::take(&mut self.copies) {
+            self.error(LexErrorKind::UnterminatedCopyData, offset);
         }
     }
 
-    fn copy_data(&mut self) {
+    pub(super) fn copy_data(&mut self) {
         let data = copy_data(self.bytes, self.at);
         if data.end > self.at {
             self.push(TokenKind::CopyData, data.end);

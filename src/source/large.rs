@@ -1,0 +1,102 @@
+//! A file that is too large to be kept: read piece by piece, each time from its start.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::unread::Unread;
+use crate::migration::{CanonicalPieces, Checksum, Reread};
+
+/// How much is read at once.
+const PIECE_BYTES: u64 = 256 * 1024;
+
+/// A large migration file.
+#[derive(Debug)]
+pub(super) struct LargeFile(PathBuf);
+
+impl LargeFile {
+    pub(super) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The checksum of its canonical text.
+    ///
+    /// # Errors
+    /// It can't be read, or isn't text.
+    pub(super) fn checksum(&self) -> Result<Checksum, Unread> {
+        Checksum::of_pieces(Lines::Unopened(self.0.clone()))
+    }
+}
+
+impl Reread for LargeFile {
+    fn pieces(&self) -> Box<dyn Iterator<Item = Result<String, String>>> {
+        let pieces = Lines::Unopened(self.0.clone());
+        Box::new(pieces.map(|piece| piece.map_err(|unread| unread.to_string())))
+    }
+}
+
+/// The canonical text of a file in pieces of whole lines.
+enum Lines {
+    Unopened(PathBuf),
+    Open {
+        file: File,
+        /// The start of a line that isn't read to its end.
+        begun: Vec<u8>,
+        canonical: CanonicalPieces,
+    },
+    Over,
+}
+
+impl Iterator for Lines {
+    type Item = Result<String, Unread>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.read() {
+                Ok(Some(piece)) if piece.is_empty() => {}
+                Ok(piece) => return piece.map(Ok),
+                Err(unread) => {
+                    *self = Self::Over;
+                    return Some(Err(unread));
+                }
+            }
+        }
+    }
+}
+
+impl Lines {
+    /// The next piece, perhaps empty; `None` when the file is over.
+    fn read(&mut self) -> Result<Option<String>, Unread> {
+        if let Self::Unopened(path) = self {
+            *self = Self::Open {
+                file: File::open(path)?,
+                begun: Vec::new(),
+                canonical: CanonicalPieces::default(),
+            };
+        }
+        let Self::Open {
+            file,
+            begun,
+            canonical,
+        } = self
+        else {
+            return Ok(None);
+        };
+        let mut bytes = std::mem::take(begun);
+        loop {
+            let known = bytes.len();
+            let mut next = file.by_ref().take(PIECE_BYTES);
+            if next.read_to_end(&mut bytes)? == 0 {
+                let mut text = canonical.piece(bytes)?;
+                text.push_str(std::mem::take(canonical).end());
+                *self = Self::Over;
+                return Ok(Some(text));
+            }
+            let new = bytes.get(known..).unwrap_or_default();
+            if let Some(last) = new.iter().rposition(|byte| *byte == b'\n') {
+                *begun = bytes.split_off(known + last + 1);
+                return Ok(Some(canonical.piece(bytes)?));
+            }
+        }
+    }
+}
