@@ -129,10 +129,8 @@ impl<'k> Known<'k> {
         let mut entries = Vec::new();
         // Equal spellings first: they must not be taken by another spelling's row.
         let spelled: Vec<_> = self.files.iter().map(|(_, f)| &f.name.version).collect();
-        if self.rows.len() > 1 {
-            self.rows
-                .sort_by_key(|row| !spelled.contains(&&row.version));
-        }
+        self.rows
+            .sort_by_key(|row| !spelled.contains(&&row.version));
         for row in std::mem::take(&mut self.rows) {
             let version = row.version.clone();
             entries.push(self.entry(version, Some(row), frontier));

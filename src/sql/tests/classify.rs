@@ -75,6 +75,18 @@ fn transactions_and_sessions_are_recognised() {
             level(Isolation::Serializable),
         ),
         (
+            "set transaction_isolation = 'read committed'",
+            level(Isolation::ReadCommitted),
+        ),
+        (
+            "set transaction_isolation = \"Read Uncommitted\"",
+            level(Isolation::ReadUncommitted),
+        ),
+        (
+            "set transaction_isolation to default",
+            SetTransaction { isolation: None },
+        ),
+        (
             "set session characteristics as transaction isolation level serializable",
             Set,
         ),

@@ -74,6 +74,19 @@ fn statements_end_where_psql_ends_them() {
             &["begin atomic", "a", "end", "b"],
         ),
         (
+            "BEGIN ATOMIC behind another CREATE",
+            "create view begin atomic; a; end; b",
+            &["create view begin atomic", "a", "end", "b"],
+        ),
+        (
+            "a body without its last semicolon swallows nothing",
+            "create function f() begin atomic select case a when 1 then case b when 2 then 3 end end end; c;",
+            &[
+                "create function f() begin atomic select case a when 1 then case b when 2 then 3 end end end",
+                "c",
+            ],
+        ),
+        (
             "transactions",
             "begin; a; end; b;",
             &["begin", "a", "end", "b"],
