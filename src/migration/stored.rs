@@ -13,6 +13,9 @@ const UP_LIMIT_BYTES: usize = 256 * 1024;
 /// How the comment in place of what was left out begins and ends.
 const LEFT_OUT: (&str, &str) = ("-- (proj-migrate: ", " not stored)\n");
 
+/// What ends a marker's comment, for the lexer as for PostgreSQL.
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
 /// The script that the ledger keeps: the canonical text itself when all of it is kept.
 /// It parses as a migration either way.
 pub fn stored_script(migration: &Migration) -> &str {
@@ -83,7 +86,7 @@ impl Kept {
         let mut script = if fits && !preamble.is_dropped && !up.is_dropped {
             preamble.text + &up.text
         } else {
-            let marker = up.text.lines().next().unwrap_or_default();
+            let marker = up.text.split(LINE_ENDS).next().unwrap_or_default();
             let size = format!("{} bytes of the up section", up.bytes);
             format!("{marker}\n{}", left_out(&size))
         };
@@ -97,7 +100,7 @@ impl Kept {
         }
         if self.limit.is_some_and(|limit| self.text.len() > limit) {
             self.is_dropped = true;
-            let line = self.text.find('\n').unwrap_or(self.text.len());
+            let line = self.text.find(LINE_ENDS).unwrap_or(self.text.len());
             self.text.truncate(line);
             self.text.shrink_to_fit();
         }
@@ -185,6 +188,14 @@ mod tests {
             Checksum::of(&stored),
             Checksum::of(&text),
             "visibly not complete"
+        );
+        let text = format!("-- migrate:up\rselect '\n{filler}{filler}';\n-- migrate:down\n");
+        assert!(
+            migration(&stored_script(&migration(&text)))
+                .up
+                .statements
+                .is_empty(),
+            "a marker that a carriage return ends"
         );
         let data = format!(
             "-- migrate:up\ncopy t from stdin;\n{}\\.\n",

@@ -119,6 +119,12 @@ mod tests {
     }
 
     #[test]
+    fn is_shown_as_written() {
+        assert_eq!(version("0007").to_string(), "0007");
+        assert_eq!(format!("{:?}", version("0007")), "Version(0007)");
+    }
+
+    #[test]
     fn order_is_numeric_and_total() {
         let mut versions = ["10", "2", "0007", "7", "20240101000000", "0"].map(version);
         versions.sort();

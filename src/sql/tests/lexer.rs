@@ -405,6 +405,11 @@ fn copy_data_starts_on_the_line_behind_the_statement_and_ends_at_its_mark() {
             "copy t from program 'stdin';\nselect 1;\n",
             &[],
         ),
+        (
+            "not in the column list",
+            "copy t (from stdin);\nselect 1;\n",
+            &[],
+        ),
         ("not TO", "copy t to stdout;\nselect 1;\n", &[]),
         (
             "not a query",
