@@ -109,6 +109,7 @@ mod tests {
         let text = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(empty.to_string(), text);
         assert_eq!(text.parse(), Ok(empty));
+        assert_eq!(format!("{empty:?}"), text);
     }
 
     #[test]

@@ -66,6 +66,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_label_is_version_and_name() {
+        let checksum = Checksum::of("");
+        for (file_name, expected) in [("0007_create.sql", "0007_create"), ("7.sql", "7")] {
+            let file = MigrationFile {
+                name: FileName::parse(file_name).unwrap(),
+                path: file_name.to_owned(),
+                text: Ok((String::new(), checksum)),
+            };
+            assert_eq!(file.label(), expected);
+            assert_eq!(file.checksum(), Some(checksum));
+        }
+        assert_eq!(label(&Version::new("7").unwrap(), None), "7");
+    }
+
+    #[test]
     fn a_file_name_is_digits_then_a_name_then_sql() {
         for (file_name, expected, reason) in [
             (

@@ -161,6 +161,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_left_out_is_noticed() {
+        let text = "-- migrate:up\ncopy t from stdin;\na\n\\.\n-- migrate:down\n\
+                    copy t from stdin;\n-- (proj-migrate: no comment of ours\n\\.\nselect 1;\n";
+        let is_incomplete = |text: &str| {
+            let migration = migration(text);
+            let down = migration.down.clone().unwrap();
+            [&migration.up, &down].map(|section| is_incomplete(&migration, section))
+        };
+        assert_eq!(is_incomplete(text), [false, false]);
+        let stored = stored_script(&migration(text));
+        assert_eq!(is_incomplete(&stored), [true, true]);
+        let up_only = stored.replace(
+            "1 lines of COPY data not stored)\n\\.\nselect",
+            "\n\\.\nselect",
+        );
+        assert_eq!(is_incomplete(&up_only), [true, false]);
+    }
+
+    #[test]
     fn a_large_up_section_goes_and_the_down_section_stays() {
         let filler = "select 1;\n".repeat(UP_LIMIT_BYTES / 10);
         let edge = "-- migrate:up\n--".len() + 1;

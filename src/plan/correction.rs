@@ -107,3 +107,74 @@ pub struct Corrections {
     /// Labels of what was asked for and is so already.
     pub unchanged: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::parse;
+    use crate::plan::fixtures::{IRREVERSIBLE, file, file_with, version};
+
+    fn migration(text: &str) -> Rc<Migration> {
+        Rc::new(parse(&file_with("1", text)).unwrap())
+    }
+
+    fn correction(of: &str, change: Change) -> Correction {
+        Correction {
+            version: version(of),
+            label: format!("{of}_x"),
+            change,
+        }
+    }
+
+    #[test]
+    fn who_agreed_to_a_change_agreed_to_no_other() {
+        let this = Rc::new(parse(&file("1")).unwrap());
+        let other = migration(IRREVERSIBLE);
+        let restamp = |migration: &Rc<Migration>, seen| Change::Restamp {
+            migration: Rc::clone(migration),
+            seen,
+            edit: None,
+        };
+        let seen = Some(this.checksum);
+        let shown = correction("1", restamp(&this, seen));
+        for (now, is_same, reason) in [
+            (correction("1", restamp(&this, seen)), true, "nothing new"),
+            (correction("2", restamp(&this, seen)), false, "another row"),
+            (correction("1", Change::Forget), false, "another change"),
+            (
+                correction("1", restamp(&other, seen)),
+                false,
+                "the file was edited meanwhile",
+            ),
+            (
+                correction("1", restamp(&this, None)),
+                false,
+                "the row was changed meanwhile",
+            ),
+        ] {
+            assert_eq!(shown.is_same(&now), is_same, "{reason}");
+        }
+        let marked = correction("1", Change::MarkApplied(Rc::clone(&this)));
+        let baseline = correction("1", Change::Baseline(this));
+        assert!(!marked.is_same(&baseline), "the log tells them apart");
+    }
+
+    #[test]
+    fn changes_have_their_names_in_the_log() {
+        let this = migration(IRREVERSIBLE);
+        let restamp = Change::Restamp {
+            migration: Rc::clone(&this),
+            seen: None,
+            edit: None,
+        };
+        for (change, name, is_written) in [
+            (restamp, "restamp", true),
+            (Change::Forget, "forget", false),
+            (Change::MarkApplied(Rc::clone(&this)), "mark-applied", true),
+            (Change::Baseline(Rc::clone(&this)), "baseline", true),
+        ] {
+            assert_eq!(change.kind().as_str(), name);
+            assert_eq!(change.migration().is_some(), is_written, "{name}");
+        }
+    }
+}

@@ -112,3 +112,35 @@ pub struct StoredScript {
     /// Whether roles other than the ledger's owner and superusers may write the ledger.
     pub writers: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixtures::{REVERSIBLE, bare_row, ledger, row, stored, version};
+
+    #[test]
+    fn the_latest_row_is_the_one_applied_last() {
+        let latest = |rows| ledger(rows).latest().map(|row| row.version.clone());
+        let rows = vec![row("1", 1), row("2", 3), row("3", 2), bare_row("4")];
+        assert_eq!(latest(rows), Some(version("2")), "not the highest version");
+        assert_eq!(latest(vec![]), None, "an empty ledger");
+    }
+
+    #[test]
+    fn scripts_bring_the_checksums_of_their_own_rows() {
+        let mut ledger = ledger(vec![bare_row("1"), bare_row("2")]);
+        let checksum = Some(Checksum::of("x"));
+        let scripts = ["2", "3"].map(|version| StoredScript {
+            up_checksum: checksum,
+            down_checksum: Some(Checksum::of("y")),
+            ..stored(version, REVERSIBLE)
+        });
+        ledger.add_checksums(&scripts);
+        let checksums = ledger
+            .rows
+            .iter()
+            .map(|row| (row.up_checksum, row.down_checksum));
+        let expected = [(None, None), (checksum, Some(Checksum::of("y")))];
+        assert_eq!(checksums.collect::<Vec<_>>(), expected);
+    }
+}

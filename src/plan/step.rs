@@ -45,3 +45,26 @@ pub enum Origin {
     /// The script stored in the ledger.
     Stored,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::parse;
+    use crate::plan::fixtures::file;
+
+    #[test]
+    fn a_step_runs_the_section_of_its_direction() {
+        let migration = Rc::new(parse(&file("1")).unwrap());
+        for (direction, expected) in [
+            (Direction::Up, migration.up.span.clone()),
+            (Direction::Down, migration.down.clone().unwrap().span),
+        ] {
+            let step = Step {
+                direction,
+                origin: Origin::File,
+                migration: Rc::clone(&migration),
+            };
+            assert_eq!(step.section().span, expected);
+        }
+    }
+}
