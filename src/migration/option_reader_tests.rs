@@ -209,6 +209,19 @@ fn values_must_fit_and_keys_stand_once() {
             "no such unit",
         ),
         (
+            "lock-timeout: max-lock:2s",
+            vec![bad("lock-timeout", "", DURATION_FORM)],
+            "an unfinished pair takes nothing from a finished one",
+        ),
+        (
+            "lock-timeout:2s soon",
+            vec![ProblemKind::UnknownOption {
+                found: "soon".to_owned(),
+                meant: "transaction:false".to_owned(),
+            }],
+            "a finished pair takes no stray word",
+        ),
+        (
             "transaction:false transaction:true",
             vec![ProblemKind::RepeatedOption("transaction")],
             "twice",
