@@ -209,11 +209,9 @@ mod tests {
             "visibly not complete"
         );
         let text = format!("-- migrate:up\rselect '\n{filler}{filler}';\n-- migrate:down\n");
-        assert!(
-            migration(&stored_script(&migration(&text)))
-                .up
-                .statements
-                .is_empty(),
+        assert_eq!(
+            migration(stored_script(&migration(&text))).up.statements,
+            0,
             "a marker that a carriage return ends"
         );
         let data = format!(
