@@ -41,8 +41,7 @@ impl<'t> Findings<'t> {
     /// The same, not added yet: whether it is one, a later part tells.
     pub(super) fn problem(&self, span: Range<usize>, kind: ProblemKind) -> Found {
         let offset = self.before.bytes + span.start;
-        let mut location = location(self.path, self.text, span);
-        location.line += self.before.lines;
+        let location = location_in_part(self.path, self.text, self.before, span);
         let problem = Problem {
             path: self.path.to_owned(),
             location: Some(location),
@@ -81,6 +80,26 @@ pub fn location(path: &str, text: &str, span: Range<usize>) -> Location {
         width: marked.chars().count().max(1),
         source_line: source_line(text, start.line).to_owned(),
     }
+}
+
+/// The same for a part of a text, which begins at the start of a line.
+pub(super) fn location_in_part(
+    path: &str,
+    part: &str,
+    before: Before,
+    span: Range<usize>,
+) -> Location {
+    // A byte order mark is one only where the whole text starts.
+    let mut location = if before.bytes > 0 && part.starts_with('\u{feff}') {
+        let text = format!("\n{part}");
+        let mut location = location(path, &text, span.start + 1..span.end + 1);
+        location.line -= 1;
+        location
+    } else {
+        location(path, part, span)
+    };
+    location.line += before.lines;
+    location
 }
 
 #[cfg(test)]

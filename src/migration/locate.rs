@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::findings::location;
+use super::findings::location_in_part;
 use super::{Location, Migration, Section, Statements};
 use crate::sql::{Part, StatementKind, TokenKind, byte_offset_of_character, lex};
 
@@ -71,9 +71,7 @@ impl Migration {
     }
 
     fn place(&self, part: &Part, span: Range<usize>) -> Location {
-        let mut location = location(&self.path, &part.text, span);
-        location.line += part.before.lines;
-        location
+        location_in_part(&self.path, &part.text, part.before, span)
     }
 }
 

@@ -56,6 +56,21 @@ impl<'a> Running<'a> {
         self.child.wait().unwrap();
     }
 
+    /// Waits for its end, and tells how much memory it had at most, in bytes: as the system
+    /// counts it, last looked at a moment before the end.
+    pub(crate) fn wait_and_weigh(mut self) -> (Ran, u64) {
+        let path = format!("/proc/{}/status", self.child.id());
+        let mut peak = 0;
+        while self.child.try_wait().unwrap().is_none() {
+            let status = std::fs::read_to_string(&path).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+            peak = kib.map_or(peak, |kib: u64| peak.max(kib * 1024));
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        (self.wait(), peak)
+    }
+
     /// Waits for its end.
     pub(crate) fn wait(mut self) -> Ran {
         let status = self.child.wait().unwrap();
