@@ -127,10 +127,8 @@ fn check_units(
             StatementKind::Begin if open.is_none() => {
                 *open = Some(findings.problem(span, ProblemKind::OpenTransaction));
             }
-            StatementKind::Commit | StatementKind::Rollback => {
-                if !chains(statement.text(text)) {
-                    *open = None;
-                }
+            StatementKind::Commit | StatementKind::Rollback if !chains(statement.text(text)) => {
+                *open = None;
             }
             StatementKind::PrepareTransaction => *open = None,
             kind if open.is_some() && kind.refused_in_transaction() => {

@@ -82,7 +82,7 @@ fn parse_text(source: Source<'_>) -> Result<Migration, Vec<Problem>> {
 fn draft<'s>(source: &Source<'s>) -> Result<Draft<'s>, TextLost> {
     let mut parts = Parts::new(source.text.pieces());
     let mut draft = Draft::new(source.path);
-    while let Some(part) = parts.next()? {
+    while let Some(part) = parts.next_part()? {
         let Some(read) = draft.read(&part) else {
             draft.add_data(&part);
             continue;

@@ -64,7 +64,7 @@ impl Statements {
             if let Some(statement) = self.found.pop_front() {
                 return Ok(Some(self.leave(statement)));
             }
-            match self.parts.next()? {
+            match self.parts.next_part()? {
                 Some(part) => self.enter(part),
                 None => return Ok(None),
             }
@@ -110,7 +110,7 @@ impl Statements {
             self.in_copy = false;
             return Ok(None);
         }
-        let Some(part) = self.parts.next()? else {
+        let Some(part) = self.parts.next_part()? else {
             return Ok(None);
         };
         let Content::Data { data, end } = &part.content else {

@@ -91,7 +91,7 @@ impl<E, I: Iterator<Item = Result<String, E>>> Parts<I> {
     ///
     /// # Errors
     /// Those of the pieces.
-    pub fn next(&mut self) -> Result<Option<Part>, E> {
+    pub fn next_part(&mut self) -> Result<Option<Part>, E> {
         loop {
             self.fill()?;
             if self.copies > 0 {
