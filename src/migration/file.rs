@@ -72,7 +72,7 @@ mod tests {
             let file = MigrationFile {
                 name: FileName::parse(file_name).unwrap(),
                 path: file_name.to_owned(),
-                text: Ok((String::new(), checksum)),
+                text: Ok((String::new().into(), checksum)),
             };
             assert_eq!(file.label(), expected);
             assert_eq!(file.checksum(), Some(checksum));
