@@ -4,6 +4,7 @@
 //! The property tests of the room try these laws on generated files, the fuzz target
 //! `fuzz/fuzz_targets/migration.rs` on whatever reaches new code. Built for these two only.
 
+use super::cut_laws::cuts_decide_nothing;
 use super::{Checksum, Direction, ErrorPlace, FileName, Location, Migration, MigrationFile};
 use super::{NotUtf8, Problem, Section, Version, canonical, clean_name, code, format_duration};
 use super::{label, next_version, parse, parse_duration, parse_stored, stored_script};
@@ -19,6 +20,7 @@ pub fn hold(file_name: &str, bytes: &[u8]) {
         Ok(text) => {
             editors_change_nothing(&text);
             files_parse_within_bounds(file_name, &text);
+            cuts_decide_nothing(&text, 1 + file_name.len() % 3);
         }
         Err(error) => bad_bytes_have_a_place(bytes, &error),
     }

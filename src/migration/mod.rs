@@ -9,6 +9,8 @@ mod canonical;
 mod checks;
 mod checksum;
 mod code;
+#[cfg(any(test, fuzzing))]
+mod cut_laws;
 mod distance;
 mod draft;
 mod duration;

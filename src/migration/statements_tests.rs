@@ -1,110 +1,10 @@
-//! The law of texts that arrive in pieces: problems, sections and statements are those of the
-//! whole text, however it is cut.
-
-use std::sync::Arc;
+//! Texts that arrive in pieces, cut at random and where it is hard.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::migration::{
-    Checksum, Direction, FileName, MigrationFile, Problem, Reread, Text, parse, stored_script,
-};
-use crate::sql::{lex, split};
-
-/// A text that is given out in pieces of so many lines, over and over.
-#[derive(Debug)]
-struct Pieces {
-    text: String,
-    lines: usize,
-}
-
-impl Reread for Pieces {
-    fn pieces(&self) -> Box<dyn Iterator<Item = Result<String, String>>> {
-        let lines: Vec<&str> = self.text.split_inclusive('\n').collect();
-        let pieces: Vec<_> = lines.chunks(self.lines).map(<[_]>::concat).collect();
-        Box::new(pieces.into_iter().map(Ok))
-    }
-}
-
-fn file(text: Text, checksum: Checksum) -> MigrationFile {
-    MigrationFile {
-        name: FileName::parse("1_x.sql").unwrap(),
-        path: "m/1_x.sql".to_owned(),
-        text: Ok((text, checksum)),
-    }
-}
-
-fn kept(text: &str) -> Result<Migration, Vec<Problem>> {
-    parse(&file(text.to_owned().into(), Checksum::of(text)))
-}
-
-fn in_pieces(text: &str, lines: usize) -> Result<Migration, Vec<Problem>> {
-    large(text, Checksum::of(text), lines)
-}
-
-fn large(text: &str, checksum: Checksum, lines: usize) -> Result<Migration, Vec<Problem>> {
-    let text = text.to_owned();
-    let reread: Arc<dyn Reread> = Arc::new(Pieces { text, lines });
-    parse(&file(Text::Large { reread, checksum }, checksum))
-}
-
-/// Each statement's kind and text, and its data lines when it is a COPY.
-type Told = Vec<(StatementKind, String, Option<String>)>;
-
-fn told(migration: &Migration, section: &Section) -> Told {
-    let mut statements = migration.statements(section);
-    let mut told = Vec::new();
-    while let Some(statement) = statements.next_statement().unwrap() {
-        let data = (statement.kind == StatementKind::CopyFromStdin)
-            .then(|| std::iter::from_fn(|| statements.next_lines().unwrap()).collect());
-        told.push((statement.kind, statement.text, data));
-    }
-    told
-}
-
-/// The same from the whole text at once.
-fn split_at_once(text: &str, section: &Section) -> Told {
-    let statements = split(text, section.span.clone(), &lex(text)).into_iter();
-    statements
-        .map(|statement| {
-            let data = statement
-                .copy_data
-                .clone()
-                .map(|data| text[data].to_owned());
-            (statement.kind, statement.text(text).to_owned(), data)
-        })
-        .collect()
-}
-
-/// Whatever a migration says of itself.
-fn facts(migration: &Migration) -> String {
-    let Migration {
-        checksum, up, down, ..
-    } = migration;
-    format!("{checksum} {up:?} {down:?} {}", stored_script(migration))
-}
-
-#[track_caller]
-fn hold(text: &str, lines: usize) {
-    let whole = kept(text);
-    let pieces = in_pieces(text, lines);
-    match (&whole, &pieces) {
-        (Ok(whole), Ok(pieces)) => {
-            assert_eq!(facts(whole), facts(pieces), "{text:?}");
-            for direction in [Direction::Up, Direction::Down] {
-                let sections = whole.section(direction).zip(pieces.section(direction));
-                let Some((section, of_pieces)) = sections else {
-                    continue;
-                };
-                let expected = split_at_once(text, section);
-                assert_eq!(told(whole, section), expected, "{text:?}");
-                assert_eq!(told(pieces, of_pieces), expected, "{text:?}");
-                assert_eq!(section.statements, expected.len());
-            }
-        }
-        _ => assert_eq!(whole.err(), pieces.err(), "{text:?}"),
-    }
-}
+use crate::migration::cut_laws::{cuts_decide_nothing, in_pieces, large, whole};
+use crate::migration::{Checksum, Text};
 
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -135,8 +35,8 @@ proptest! {
         pieces in proptest::collection::vec(piece(), 0..12),
         lines in 1_usize..6,
     ) {
-        hold(&format!("-- migrate:up\n{}", pieces.concat()), lines);
-        hold(&pieces.concat(), lines);
+        cuts_decide_nothing(&format!("-- migrate:up\n{}", pieces.concat()), lines);
+        cuts_decide_nothing(&pieces.concat(), lines);
     }
 }
 
@@ -154,7 +54,7 @@ fn a_part_ends_where_lexer_and_splitter_agree() {
         ),
     ] {
         assert!(in_pieces(text, 1).is_ok(), "{reason}");
-        (1..4).for_each(|lines| hold(text, lines));
+        (1..4).for_each(|lines| cuts_decide_nothing(text, lines));
     }
 }
 
@@ -182,7 +82,7 @@ fn places_of_a_text_in_pieces_are_those_of_the_file() {
     use crate::migration::ErrorPlace;
     let text = "-- migrate:up\nselect 1;\nselect\n  nope;\ncopy t from stdin;\na\nb\nc\n\\.\n\
                 do $$\nbegin\n  fail;\nend $$;\n";
-    let whole = kept(text).unwrap();
+    let whole = whole(text).unwrap();
     let pieces = in_pieces(text, 1).unwrap();
     for (index, position, context, line) in [
         (0, None, None, 2),

@@ -167,7 +167,7 @@ mod tests {
         let is_incomplete = |text: &str| {
             let migration = migration(text);
             let down = migration.down.clone().unwrap();
-            [&migration.up, &down].map(|section| section.is_incomplete)
+            [migration.up, down].map(|section| section.is_incomplete)
         };
         assert_eq!(is_incomplete(text), [false, false]);
         let stored = stored_script(&migration(text)).to_owned();
