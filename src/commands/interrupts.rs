@@ -30,10 +30,12 @@ pub(super) async fn listening<T>(
     let mut work = pin!(work);
     loop {
         tokio::select! {
-            ended = &mut work => return ended,
+            // What came first counts: Ctrl-C, and not the Ctrl-D behind it.
+            biased;
             Some(()) = hangup.recv() => interrupt.raise(Signal::Hangup),
             Some(()) = keyboard.recv() => interrupt.raise(Signal::Interrupt),
             Some(()) = terminate.recv() => interrupt.raise(Signal::Terminate),
+            ended = &mut work => return ended,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Questions at the terminal, and the thread that waits for an answer.
 
 use std::io::{self, BufRead, IsTerminal};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
@@ -13,12 +14,14 @@ impl Asks for Reporter {
         if !io::stdin().is_terminal() || !self.gate.is_seen {
             return None;
         }
-        self.gate.say(&format!("{} [y/N] ", escape::line(question)));
+        let line_is_open = (self.gate).ask(&format!("{} [y/N] ", escape::line(question)));
         let (sender, answers) = channel();
         // A read can't be given up: the thread ends with the process after a signal.
         thread::spawn(move || {
             let mut line = String::new();
             let read = io::stdin().lock().read_line(&mut line);
+            // Whoever answered with Ctrl-D is still in the question's line.
+            line_is_open.store(!line.ends_with('\n'), Ordering::Relaxed);
             // Nobody listens any more after a signal.
             let _ = sender.send(match read {
                 Ok(_) => answer(&line),

@@ -61,13 +61,13 @@ mod tests {
         let diff = Diff::new(("x as applied", "a\nb \nc\n"), ("x.sql", "a\nb\nc\n"));
         let text = "--- x as applied\n+++ x.sql\n@@ -1,3 +1,3 @@\n a\n-b \n+b\n c\n";
         assert_eq!(diff.as_str(), text);
-        assert_eq!(diff.render(Style::Plain), text);
+        assert_eq!(diff.render(Style::PLAIN), text);
     }
 
     #[test]
     fn a_long_diff_says_how_much_is_left_out() {
         let new: String = (0..1_000).map(|n| format!("{n}\n")).collect();
-        let shown = Diff::new(("x", ""), ("x.sql", &new)).render(Style::Plain);
+        let shown = Diff::new(("x", ""), ("x.sql", &new)).render(Style::PLAIN);
         assert_eq!(shown.lines().count(), SHOWN + 1);
         assert!(
             shown.ends_with("\n… 883 more lines of this diff\n"),
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn what_is_inside_is_escaped() {
-        let shown = Diff::new(("a\nb", "\x1b\n"), ("c", "\u{202e}\n")).render(Style::Plain);
+        let shown = Diff::new(("a\nb", "\x1b\n"), ("c", "\u{202e}\n")).render(Style::PLAIN);
         assert_eq!(shown, "--- a\\nb\n+++ c\n@@ -1 +1 @@\n-\\x1b\n+\\u{202e}\n");
     }
 }

@@ -69,13 +69,13 @@ fn show(outcome: &Outcome, style: Style) -> String {
         Outcome::Corrected(report) => {
             corrections::rows(report, style) + &corrections::summary(report)
         }
-        Outcome::Status(report) => status::table(report, style) + &status::summary(report),
+        Outcome::Status(report) => status::table(report, style).table + &status::summary(report),
     }
 }
 
 #[test]
 fn every_text_reads_as_the_gallery_shows_it() {
-    let shown = gallery(plain, Style::Plain);
+    let shown = gallery(plain, Style::PLAIN);
     if shown != include_str!("gallery.txt") {
         let beside = std::env::current_exe()
             .unwrap()
@@ -87,7 +87,7 @@ fn every_text_reads_as_the_gallery_shows_it() {
 
 #[test]
 fn nothing_from_outside_steers_the_terminal() {
-    let shown = gallery(hostile, Style::Plain);
+    let shown = gallery(hostile, Style::PLAIN);
     let unsafe_line = shown.lines().find(|line| {
         super::escape::line(&line.replace('\t', "")) != line.replace('\t', "").as_str()
     });
@@ -96,7 +96,7 @@ fn nothing_from_outside_steers_the_terminal() {
 
 #[test]
 fn a_line_break_from_outside_begins_no_line_of_ours() {
-    let shown = gallery(hostile, Style::Plain);
+    let shown = gallery(hostile, Style::PLAIN);
     // SQL is shown as it is: its lines are the file's.
     let (before, rest) = shown.split_once("## up --dry-run=sql").unwrap();
     let (_, after) = rest.split_once("## status").unwrap();
@@ -109,8 +109,8 @@ fn a_line_break_from_outside_begins_no_line_of_ours() {
 
 #[test]
 fn colour_adds_escape_sequences_and_nothing_else() {
-    let plain_text = gallery(plain, Style::Plain);
-    let coloured = gallery(plain, Style::Coloured);
+    let plain_text = gallery(plain, Style::PLAIN);
+    let coloured = gallery(plain, Style::COLOURED);
     assert_ne!(coloured, plain_text);
     let mut bare = String::new();
     let mut rest = coloured.as_str();

@@ -7,12 +7,19 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::style::Style;
+use super::screen::Screen;
+use super::style::{Colour, Style};
 use crate::outcome::{ColourChoice, Format, Presentation, Verbosity};
+
+/// In a narrower terminal the bar would leave no room for what is at work.
+const COLUMNS_FOR_BAR: usize = 72;
 
 /// Both streams and the bar.
 pub(super) struct Gate {
@@ -24,6 +31,8 @@ pub(super) struct Gate {
     pub(super) err_style: Style,
     /// Whether stderr is a terminal.
     pub(super) is_seen: bool,
+    /// Whether the line of the latest question has not ended yet.
+    question: RefCell<Option<Arc<AtomicBool>>>,
     bars: Bars,
     bar: RefCell<Option<ProgressBar>>,
     out_state: RefCell<OutState>,
@@ -57,8 +66,8 @@ impl Gate {
     pub(super) fn of_process(presentation: Presentation) -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let (out_style, err_style) = (
-            style(presentation.colour, out.is_terminal()),
-            style(presentation.colour, err.is_terminal()),
+            style(presentation.colour, &out),
+            style(presentation.colour, &err),
         );
         let is_seen = err.is_terminal();
         let has_bar = is_seen
@@ -78,9 +87,10 @@ impl Gate {
         Self {
             out: RefCell::new(out),
             err: RefCell::new(err),
-            out_style: Style::Plain,
-            err_style: Style::Plain,
+            out_style: Style::PLAIN,
+            err_style: Style::PLAIN,
             is_seen: false,
+            question: RefCell::new(None),
             bars: Bars::Hidden,
             bar: RefCell::new(None),
             out_state: RefCell::new(OutState::Open),
@@ -114,11 +124,42 @@ impl Gate {
 
     /// Writes `text` to stderr, at once. There is nobody left to tell when that fails.
     pub(super) fn say(&self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let new_line = match self.is_asking() {
+            true => "\n",
+            false => "",
+        };
+        self.question.replace(None);
         let mut err = self.err.borrow_mut();
         let _ = self.beside_bar(|| {
+            err.write_all(new_line.as_bytes())?;
             err.write_all(text.as_bytes())?;
             err.flush()
         });
+    }
+
+    /// As [`Self::say`], over the `^C` that the terminal showed for the keys.
+    pub(super) fn say_over_keys(&self, text: &str) {
+        match self.is_seen && !self.is_asking() {
+            true => self.say(&format!("\r{text}")),
+            false => self.say(text),
+        }
+    }
+
+    /// Asks; whoever reads the answer tells, by what is returned, whether its line has ended.
+    pub(super) fn ask(&self, question: &str) -> Arc<AtomicBool> {
+        self.say(question);
+        let line_is_open = Arc::new(AtomicBool::new(true));
+        self.question.replace(Some(Arc::clone(&line_is_open)));
+        line_is_open
+    }
+
+    /// Whether a question stands in an open line: no answer has come.
+    pub(super) fn is_asking(&self) -> bool {
+        let question = self.question.borrow();
+        (question.as_ref()).is_some_and(|line_is_open| line_is_open.load(Ordering::Relaxed))
     }
 
     /// Why stdout couldn't be written, once.
@@ -140,9 +181,12 @@ impl Gate {
         }
         let bar = ProgressBar::with_draw_target(
             Some(steps as u64),
-            ProgressDrawTarget::stderr_with_hz(10),
+            ProgressDrawTarget::term_like_with_hz(Box::new(Screen::default()), 10),
         );
-        let template = "{spinner} [{bar:24}] {pos}/{len} {elapsed} {wide_msg}";
+        let template = match self.err_style.columns {
+            Some(..COLUMNS_FOR_BAR) => "{spinner} {pos}/{len} {elapsed} {wide_msg}",
+            _ => "{spinner} [{bar:24}] {pos}/{len} {elapsed} {wide_msg}",
+        };
         if let Ok(look) = ProgressStyle::with_template(template) {
             bar.set_style(look.progress_chars("=> "));
         }
@@ -188,10 +232,19 @@ impl Drop for Gate {
     }
 }
 
-fn style(choice: ColourChoice, is_terminal: bool) -> Style {
-    match choice {
-        ColourChoice::Always => Style::Coloured,
-        ColourChoice::Auto if is_terminal => Style::Coloured,
-        ColourChoice::Auto | ColourChoice::Never => Style::Plain,
+fn style(choice: ColourChoice, stream: &(impl IsTerminal + AsFd)) -> Style {
+    let is_terminal = stream.is_terminal();
+    let colour = match choice {
+        ColourChoice::Always => Colour::With,
+        ColourChoice::Auto if is_terminal => Colour::With,
+        ColourChoice::Auto | ColourChoice::Never => Colour::Without,
+    };
+    let size = rustix::termios::tcgetwinsize(stream).ok();
+    Style {
+        colour,
+        // A terminal that nobody has told its size says 0.
+        columns: size
+            .map(|size| usize::from(size.ws_col))
+            .filter(|columns| is_terminal && *columns > 0),
     }
 }

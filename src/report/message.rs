@@ -10,11 +10,15 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet as Frame
 use super::diff::Diff;
 use super::escape;
 use super::snippet::{self, Snippet};
-use super::style::{Paint, Style};
+use super::style::{Colour, Paint, Style};
 use crate::migration::Location;
 
-/// How wide a source line may be drawn; the same everywhere, so that output is too.
+/// How wide a source line may be drawn; the same wherever nobody's terminal is narrower, so that
+/// output is too.
 const LINE_WIDTH: usize = 120;
+
+/// Below that, little is left of a line between gutter and ellipses.
+const NARROWEST_LINE: usize = 40;
 
 /// Error or warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,11 +176,14 @@ impl Message {
 }
 
 fn render_group(style: Style, group: Group<'_>) -> String {
-    let renderer = match style {
-        Style::Plain => Renderer::plain(),
-        Style::Coloured => Renderer::styled(),
+    let renderer = match style.colour {
+        Colour::Without => Renderer::plain(),
+        Colour::With => Renderer::styled(),
     };
-    renderer.term_width(LINE_WIDTH).render(&[group])
+    // A line that the terminal breaks has its caret below something else.
+    let columns = style.columns.unwrap_or(LINE_WIDTH);
+    let width = columns.clamp(NARROWEST_LINE, LINE_WIDTH);
+    renderer.term_width(width).render(&[group])
 }
 
 impl Paragraph {

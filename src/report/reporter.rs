@@ -52,10 +52,16 @@ impl Reporter {
             Err(failure) => failure.exit_status(),
         };
         let scene = self.scene.borrow();
-        let messages = match &result {
+        let mut messages = match &result {
             Ok(_) => Vec::new(),
             Err(failure) => failure::messages(&scene, failure),
         };
+        if matches!(status, ExitStatus::Interrupted(_)) && self.gate.is_asking() {
+            // Nothing is written before somebody agrees.
+            messages = (messages.into_iter())
+                .map(|message| message.prose("nothing was changed"))
+                .collect();
+        }
         match (self.presentation.format, &result) {
             (Format::Json, _) => {
                 let heard = self.heard.borrow();
@@ -65,7 +71,11 @@ impl Reporter {
             (Format::Text, Ok(outcome)) => self.show(outcome),
             (Format::Text, Err(_)) => {}
         }
-        (self.gate).say(&failure::text(&messages, self.gate.err_style));
+        let text = failure::text(&messages, self.gate.err_style);
+        match status {
+            ExitStatus::Interrupted(_) => self.gate.say_over_keys(&text),
+            _ => self.gate.say(&text),
+        }
         match self.gate.take_failure() {
             None => status,
             Some(error) => {
@@ -91,10 +101,11 @@ impl Reporter {
             }
             Outcome::Protect(report) => (protection::line(report), String::new()),
             Outcome::Plan(report) => (plan::listing(report), plan::summary(report)),
-            Outcome::Status(report) => (
-                status::table(report, self.gate.out_style),
-                status::summary(report),
-            ),
+            Outcome::Status(report) => {
+                let shown = status::table(report, self.gate.out_style);
+                let summary = status::summary(report) + &status::remark(&shown);
+                (shown.table, summary)
+            }
             Outcome::Corrected(report) => (
                 corrections::rows(report, self.gate.out_style),
                 corrections::summary(report),
@@ -143,7 +154,10 @@ impl Events for Reporter {
         }
         let (verbosity, style) = (self.presentation.verbosity, self.gate.err_style);
         if let Some(text) = event::text(&event, verbosity, style) {
-            self.gate.say(&text);
+            match event {
+                Event::Interrupted(_) => self.gate.say_over_keys(&text),
+                _ => self.gate.say(&text),
+            }
         }
         self.draw(&event);
     }

@@ -81,7 +81,7 @@ mod tests {
             width,
             source_line: source_line.to_owned(),
         };
-        let text = Message::error("x").at(Some(location)).render(Style::Plain);
+        let text = Message::error("x").at(Some(location)).render(Style::PLAIN);
         text.split_once('\n').unwrap().1.to_owned()
     }
 

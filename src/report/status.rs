@@ -2,15 +2,20 @@
 
 use chrono::SecondsFormat;
 use comfy_table::presets;
-use comfy_table::{Cell, Color, ContentArrangement, Table};
+use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Table};
 
 use super::duration::human;
 use super::escape;
-use super::style::Style;
+use super::style::{Colour, Style};
 use crate::outcome::{StatusReport, StatusRow};
 use crate::plan::State;
 
 const RELEASE: &str = "release";
+const NOTE: &str = "note";
+/// What a narrow terminal does without, in this order; `--format json` has it all.
+const LEAST_NEEDED: [&str; 4] = ["took", "by", RELEASE, "applied at"];
+/// Between two columns.
+const GAP: u16 = 2;
 const HEADER: [&str; 8] = [
     "version",
     "name",
@@ -19,39 +24,107 @@ const HEADER: [&str; 8] = [
     "by",
     "took",
     RELEASE,
-    "note",
+    NOTE,
 ];
 
-/// The table, header first, one row a version; empty when there is no version.
-/// Cells hold no line breaks, columns are two spaces apart, missing values are `-`;
-/// the column of releases is there only when there is one.
-pub(super) fn table(report: &StatusReport, style: Style) -> String {
+/// The table, and the titles of what a narrow terminal does without.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Header first, one row a version; empty when there is no version. Cells hold no line
+    /// breaks, columns are two spaces apart, missing values are `-`; the column of releases is
+    /// there only when there is one.
+    pub(super) table: String,
+    /// In the order of the columns.
+    pub(super) left_out: Vec<&'static str>,
+}
+
+/// The report as far as the terminal is wide enough.
+pub(super) fn table(report: &StatusReport, style: Style) -> Shown {
     if report.versions.is_empty() {
-        return String::new();
+        return Shown::default();
     }
-    let has_releases = report.versions.iter().any(|row| row.release.is_some());
-    // Most projects have none: they keep a narrow table.
-    let shows = |title: &str| has_releases || title != RELEASE;
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(HEADER.into_iter().filter(|title| shows(title)));
-    match style {
-        Style::Plain => table.force_no_tty(),
-        Style::Coloured => table.enforce_styling(),
+        .set_header(HEADER);
+    match style.colour {
+        Colour::Without => table.force_no_tty(),
+        Colour::With => table.enforce_styling(),
     };
     for row in &report.versions {
-        let cells = HEADER.into_iter().zip(cells(row));
-        let shown = cells.filter(|(title, _)| shows(title));
-        table.add_row(shown.map(|(_, cell)| cell));
+        table.add_row(cells(row));
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+    let widths = table.column_max_content_widths();
+    let mut hidden = unused(report, style);
+    let left_out = not_fitting(&widths, &hidden, style.columns);
+    hidden.extend(&left_out);
+    for (title, column) in HEADER.iter().zip(table.column_iter_mut()) {
+        column.set_padding((0, GAP));
+        if hidden.contains(title) {
+            column.set_constraint(ColumnConstraint::Hidden);
+        }
     }
     let mut text = table.trim_fmt();
     text.push('\n');
-    text
+    Shown {
+        table: text,
+        left_out: in_order(&left_out),
+    }
+}
+
+/// Columns in which nothing stands. Most projects have no release: they keep a narrow table.
+fn unused(report: &StatusReport, style: Style) -> Vec<&'static str> {
+    let rows = &report.versions;
+    let has_release = rows.iter().any(|row| row.release.is_some());
+    let has_note = rows.iter().any(|row| row.progress.is_some());
+    [
+        (RELEASE, !has_release),
+        // Who reads the text by program may count on it.
+        (NOTE, !has_note && style.columns.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(title, is_unused)| is_unused.then_some(title))
+    .collect()
+}
+
+/// What must go for the rest to fit into the columns of a terminal. A note may be as long as an
+/// error: it is broken rather than left out.
+fn not_fitting(
+    widths: &[u16],
+    hidden: &[&'static str],
+    columns: Option<usize>,
+) -> Vec<&'static str> {
+    let shown = (HEADER.iter().zip(widths))
+        .filter(|(title, _)| **title != NOTE && !hidden.contains(*title));
+    let widths: Vec<_> = shown
+        .map(|(title, width)| (*title, usize::from(*width) + usize::from(GAP)))
+        .collect();
+    let mut width: usize = widths.iter().map(|(_, width)| width).sum();
+    let room = columns.unwrap_or(usize::MAX);
+    let mut left_out = Vec::new();
+    for title in LEAST_NEEDED {
+        let column = widths.iter().find(|(shown, _)| *shown == title);
+        if let Some((title, its)) = column.filter(|_| width > room) {
+            width -= its;
+            left_out.push(*title);
+        }
+    }
+    left_out
+}
+
+fn in_order(titles: &[&'static str]) -> Vec<&'static str> {
+    (HEADER.into_iter())
+        .filter(|title| titles.contains(title))
+        .collect()
+}
+
+/// `not shown in so narrow a window: by, took`, with its newline; nothing when all is shown.
+pub(super) fn remark(shown: &Shown) -> String {
+    match shown.left_out.as_slice() {
+        [] => String::new(),
+        titles => format!("not shown in so narrow a window: {}\n", titles.join(", ")),
+    }
 }
 
 fn cells(row: &StatusRow) -> [Cell; 8] {

@@ -1,12 +1,22 @@
-//! Colour, or none. What is painted must already be escaped.
+//! How a stream is written: with colour or without, and how wide its terminal is. What is
+//! painted must already be escaped.
+
+/// How a stream is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Style {
+    /// Whether it gets colour.
+    pub(super) colour: Colour,
+    /// The columns of the terminal; `None` for whatever else reads it.
+    pub(super) columns: Option<usize>,
+}
 
 /// Whether a stream gets colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum Colour {
     /// Bytes without any escape sequence.
-    Plain,
+    Without,
     /// With ANSI colour.
-    Coloured,
+    With,
 }
 
 /// What a piece of text is, not how it looks.
@@ -27,6 +37,19 @@ pub(super) enum Paint {
 }
 
 impl Style {
+    /// No colour, and no terminal.
+    pub(super) const PLAIN: Self = Self {
+        colour: Colour::Without,
+        columns: None,
+    };
+
+    /// Colour, and no terminal.
+    #[cfg(test)]
+    pub(super) const COLOURED: Self = Self {
+        colour: Colour::With,
+        columns: None,
+    };
+
     /// `text`, painted.
     pub(super) fn paint(self, paint: Paint, text: &str) -> String {
         let code = match paint {
@@ -37,9 +60,9 @@ impl Style {
             Paint::Frame => "1;94",
             Paint::Faint => "2",
         };
-        match self {
-            Self::Plain => text.to_owned(),
-            Self::Coloured => format!("\x1b[{code}m{text}\x1b[0m"),
+        match self.colour {
+            Colour::Without => text.to_owned(),
+            Colour::With => format!("\x1b[{code}m{text}\x1b[0m"),
         }
     }
 }

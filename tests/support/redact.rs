@@ -12,11 +12,18 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             "[time]",
         ),
         (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
-        (r"\((\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)\)", "(… ms)"),
+        (
+            r"\((\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)(, stored script)?\)",
+            "(… ms$4)",
+        ),
         // The table of `status`, whose columns are as wide as what changes.
         (
             r"(version +name +state +applied at) +by +took +note",
             "$1  by  took  note",
+        ),
+        (
+            r"(?m)(version +name +state +applied at) +by +took$",
+            "$1  by  took",
         ),
         (
             r"(\[time\]) +(\S+)  +(\d+ min )?\d+(\.\d+)? (µs|ms|s|min) *",

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use vt100::Parser;
+use vt100::{Color, Parser};
 
 use super::project::Project;
 
@@ -15,6 +15,7 @@ const ROWS: NonZero<u16> = NonZero::new(40).unwrap();
 
 /// The binary at a terminal of its own, made by util-linux's `script`.
 pub(crate) struct Terminal {
+    columns: NonZero<u16>,
     child: Child,
     written: Arc<Mutex<Vec<u8>>>,
     reader: thread::JoinHandle<()>,
@@ -23,12 +24,23 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts it with these arguments and, beside the usual ones, these variables.
     pub(crate) fn start(project: &Project, args: &str, environment: &[(&str, &str)]) -> Self {
+        Self::start_within(COLUMNS.get(), project, args, environment)
+    }
+
+    /// As [`Self::start`], at a terminal of so many columns.
+    pub(crate) fn start_within(
+        columns: u16,
+        project: &Project,
+        args: &str,
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let columns = NonZero::new(columns).unwrap();
         let binary = env!("CARGO_BIN_EXE_proj-migrate");
         let mut command = Command::new("script");
         command
             .args(["--quiet", "--return", "--echo", "never", "--command"])
             .arg(format!(
-                "stty cols {COLUMNS} rows {ROWS}; exec '{binary}' {args}"
+                "stty echo cols {columns} rows {ROWS}; exec '{binary}' {args}"
             ))
             .arg("/dev/null");
         command.current_dir(project.path()).env_clear();
@@ -50,6 +62,7 @@ impl Terminal {
             }
         });
         Self {
+            columns,
             child,
             written,
             reader,
@@ -58,10 +71,22 @@ impl Terminal {
 
     /// What is on the screen now, and whether the cursor can be seen.
     pub(crate) fn screen(&self) -> (String, bool) {
-        let mut parser = Parser::new(ROWS, COLUMNS, 0);
-        parser.process(&self.written.lock().unwrap());
+        let parser = self.replayed();
         let screen = parser.screen();
         (screen.contents(), !screen.hide_cursor())
+    }
+
+    /// What is on the screen now, row by row: lines that it has broken are several.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let parser = self.replayed();
+        let rows = parser.screen().rows(0, self.columns.get());
+        rows.map(|row| row.trim_end().to_owned()).collect()
+    }
+
+    fn replayed(&self) -> Parser {
+        let mut parser = Parser::new(ROWS, self.columns, 0);
+        parser.process(&self.written.lock().unwrap());
+        parser
     }
 
     /// Presses these keys.
@@ -72,8 +97,11 @@ impl Terminal {
     }
 
     /// Waits for its end, which has this exit status: the last screen, and everything that was ever written.
+    /// The cursor is seen, at the start of a line, and what comes next is not coloured.
     #[track_caller]
     pub(crate) fn end(mut self, status: i32) -> (String, String) {
+        // Waiting closes it, and `script` would press Ctrl-D.
+        let _keyboard = self.child.stdin.take();
         let ended = self.child.wait().unwrap();
         let (screen, is_visible) = {
             while !self.reader.is_finished() {
@@ -83,6 +111,11 @@ impl Terminal {
         };
         assert_eq!(ended.code(), Some(status), "{screen}");
         assert!(is_visible, "the cursor is hidden\n{screen}");
+        let parser = self.replayed();
+        let end = parser.screen();
+        assert_eq!(end.cursor_position().1, 0, "within a line\n{screen}");
+        assert_eq!(end.fgcolor(), Color::Default, "coloured\n{screen}");
+        assert!(!end.bold(), "bold\n{screen}");
         let written = String::from_utf8_lossy(&self.written.lock().unwrap()).into_owned();
         (screen, written)
     }
