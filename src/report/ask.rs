@@ -4,9 +4,9 @@ use std::io::{self, BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use super::escape;
 use super::reporter::Reporter;
-use crate::outcome::{Answer, Asks};
+use super::{escape, secret};
+use crate::outcome::{Answer, Asks, PasswordPrompt};
 
 impl Asks for Reporter {
     fn ask(&self, question: &str) -> Option<Receiver<Answer>> {
@@ -26,6 +26,10 @@ impl Asks for Reporter {
             });
         });
         Some(answers)
+    }
+
+    fn ask_password(&self, question: &str) -> Option<PasswordPrompt> {
+        secret::ask(&self.gate, question)
     }
 }
 

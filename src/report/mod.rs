@@ -30,6 +30,7 @@ mod refusal;
 mod reporter;
 mod run;
 mod scene;
+mod secret;
 mod server;
 mod snippet;
 mod statement;
