@@ -103,7 +103,7 @@ _proj__migrate() {
 
     case "${cmd}" in
         proj__migrate)
-            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help --version new up down status redo protect repair baseline help"
+            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help --version new up down status redo protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -145,6 +145,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -173,7 +177,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__baseline)
-            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -223,6 +227,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -251,7 +259,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__down)
-            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -310,6 +318,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -481,7 +493,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__new)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -520,6 +532,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -551,7 +567,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__protect)
-            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -593,6 +609,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -621,7 +641,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__redo)
-            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,6 +691,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -699,7 +723,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__repair)
-            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
+            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,6 +777,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -781,7 +809,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__status)
-            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +851,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lock-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -851,7 +883,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__up)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --release --create --no-create --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --release --create --no-create --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --lock-wait --lock-timeout --lock-retry-for --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -906,6 +938,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -23,7 +23,7 @@ end
 
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_proj_migrate_global_optspecs
-    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= lock-wait= lock-timeout= lock-retry-for= allow-protected format= q/quiet v/verbose color= h/help V/version
+    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= password-command= lock-wait= lock-timeout= lock-retry-for= allow-protected format= q/quiet v/verbose color= h/help V/version
 end
 
 function __fish_proj_migrate_needs_command
@@ -53,6 +53,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l env-file -d '
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -81,6 +82,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l env-fi
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -105,6 +107,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l env-fil
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -136,6 +139,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l env-f
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -157,6 +161,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l env
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -179,6 +184,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l env-f
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -198,6 +204,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l en
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -220,6 +227,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l env
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -242,6 +250,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l e
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l password-command -d 'Shell command that prints the password' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r

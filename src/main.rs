@@ -63,7 +63,7 @@ fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<O
 /// Shows clap's message: help and version on stdout with status 0, the rest with 2. A
 /// program that asked for JSON gets its envelope.
 fn usage(error: clap::Error, args: &[OsString]) -> ExitCode {
-    let error = without_connection_strings(error);
+    let error = without_connection_strings(error, args);
     if error.use_stderr() && format_asked_for(args) == FormatArg::Json {
         let usage = UsageError::new(&error, args);
         let reporter = Reporter::new(Presentation::json(), usage.command.as_deref());

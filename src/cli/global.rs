@@ -45,6 +45,14 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "ROLE")]
     pub role: Option<String>,
 
+    /// Shell command that prints the password
+    ///
+    /// Run by `sh -c` for each connection, so that a short-lived token is fresh each time; it finds
+    /// PGHOST, PGPORT, PGUSER and PGDATABASE in its environment. The first line it prints is the
+    /// password; nothing it prints is ever shown.
+    #[arg(long, value_name = "COMMAND")]
+    pub password_command: Option<String>,
+
     /// How long to wait while another run works on the database [default: 15min]
     ///
     /// Durations have a unit: 500ms, 2s, 10min, 1h.

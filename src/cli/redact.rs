@@ -1,39 +1,61 @@
 //! Keeps connection strings out of clap's error messages.
 //!
-//! `proj-migrate up postgres://me:secret@host/db` is an easy slip, and its error
-//! ends in a log.
+//! `proj-migrate up postgres://me:secret@host/db` is an easy slip, and so is a URL whose password has a
+//! space and no quotes around it. The error ends in a log.
+
+use std::ffi::OsString;
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue};
 
 const STAND_IN: &str = "<connection string>";
 
-/// `error` with every quoted argument that looks like a connection string replaced.
-pub fn without_connection_strings(mut error: Error) -> Error {
+/// `error` with every quoted argument replaced that looks like a connection string, or may be a
+/// piece of one that stands among `args`.
+pub fn without_connection_strings(mut error: Error, args: &[OsString]) -> Error {
+    let is_among_them = args.iter().any(|arg| looks_secret(&arg.to_string_lossy()));
     let secret: Vec<ContextKind> = error
         .context()
-        .filter(|(_, value)| is_secret(value))
+        .filter(|(kind, value)| {
+            let is_stray = matches!(
+                kind,
+                ContextKind::InvalidArg | ContextKind::InvalidSubcommand
+            );
+            let may_be_a_piece = |text: &String| is_stray && is_among_them && !is_option(text);
+            (texts(value).iter()).any(|text| looks_secret(text) || may_be_a_piece(text))
+        })
         .map(|(kind, _)| kind)
         .collect();
     for kind in secret {
         error.insert(kind, ContextValue::String(STAND_IN.to_owned()));
-        // It repeats the argument in a sentence of its own.
+        // Each repeats the argument in a sentence of its own.
         error.remove(ContextKind::Suggested);
+        error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.remove(ContextKind::SuggestedValue);
     }
     error
 }
 
-fn is_secret(value: &ContextValue) -> bool {
-    // Behind a colon and before an at sign stands a password, however the rest is mistyped.
-    let has_login =
-        |text: &str| (text.split_once('@')).is_some_and(|(login, _)| login.contains(':'));
-    let looks_secret =
-        |text: &String| text.contains("://") || text.contains("password") || has_login(text);
+fn texts(value: &ContextValue) -> &[String] {
     match value {
-        ContextValue::String(text) => looks_secret(text),
-        ContextValue::Strings(texts) => texts.iter().any(looks_secret),
-        _ => false,
+        ContextValue::String(text) => std::slice::from_ref(text),
+        ContextValue::Strings(texts) => texts,
+        _ => &[],
     }
+}
+
+fn looks_secret(text: &str) -> bool {
+    text.contains("://") || text.contains('@') || text.contains("password=")
+}
+
+/// The name of an option, perhaps with the placeholder that clap puts behind it.
+fn is_option(text: &str) -> bool {
+    let name_end = text.find([' ', '[']).unwrap_or(text.len());
+    let (name, behind) = text.split_at(name_end);
+    name.starts_with('-')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        && (behind.is_empty() || behind.starts_with(" <") || behind.starts_with('['))
 }
 
 #[cfg(test)]
@@ -42,6 +64,12 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
+
+    fn shown(arguments: &[&str]) -> String {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        let error = Cli::try_parse_from(&arguments).unwrap_err();
+        without_connection_strings(error, &arguments).to_string()
+    }
 
     #[test]
     fn a_misplaced_connection_string_is_not_repeated() {
@@ -58,11 +86,44 @@ mod tests {
             &["proj-migrate", "up", "postgres:/me:s3cret@host/db"],
             &["proj-migrate", "me:s3cret@host/db"],
             &["proj-migrate", "up", "--postgres://me:s3cret@host/db"],
+            &[
+                "proj-migrate",
+                "-u",
+                "postgres://me:pa",
+                "s3cret@host/db",
+                "up",
+            ],
+            &[
+                "proj-migrate",
+                "up",
+                "-u",
+                "postgres://me:pa",
+                "s3cret",
+                "w@host/db",
+            ],
+            &["proj-migrate", "--url=password=pa", "s3cret", "up"],
+            &["proj-migrate", "up", "s3cret@host"],
         ] {
-            let error = Cli::try_parse_from(arguments).unwrap_err();
-            let shown = without_connection_strings(error).to_string();
+            let shown = shown(arguments);
             assert!(!shown.contains("s3cret"), "{shown}");
             assert!(shown.contains(STAND_IN), "{shown}");
         }
+    }
+
+    #[test]
+    fn other_slips_are_named_beside_a_connection_string() {
+        let url = ["proj-migrate", "--url", "postgres://me:pw@host/db", "up"];
+        for (slip, named) in [
+            (&["--lock-wat", "5s"][..], "--lock-wat"),
+            (&["--lock-wait"], "--lock-wait <DURATION>"),
+            (&["--format", "xml"], "xml"),
+        ] {
+            let shown = shown(&[&url[..], slip].concat());
+            assert!(
+                shown.contains(named) && !shown.contains(STAND_IN),
+                "{shown}"
+            );
+        }
+        assert!(shown(&["proj-migrate", "up", "0007"]).contains("0007"));
     }
 }

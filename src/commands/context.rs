@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::protection::Protected;
+use crate::plan::Warning;
 use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 
 /// The settings that commands share.
@@ -10,6 +11,8 @@ use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
 pub struct Context {
     /// Where to connect.
     pub endpoint: Endpoint,
+    /// What the settings warn of; said before anything is done.
+    pub warnings: Vec<Warning>,
     /// The role to become.
     pub role: Option<String>,
     /// Whether protected databases are spared.

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
 use super::load::Reading;
-use crate::outcome::{Events, Failure, Outcome};
+use crate::outcome::{Event, Events, Failure, Outcome};
 use crate::postgres::{Interrupt, Watch};
 
 /// Runs `work` on the target of `context`.
@@ -17,6 +17,9 @@ pub(super) async fn on_database(
     events: &dyn Events,
     work: impl AsyncFnOnce(Reading, &Opened, Watch<'_>) -> Result<Outcome, Failure>,
 ) -> Result<Outcome, Failure> {
+    for warning in &context.warnings {
+        events.emit(Event::Warning(warning.clone()));
+    }
     let reading = Reading::begin(&context.migrations_dirs);
     let opened = endpoint::open(context, events)?;
     let interrupt = Interrupt::default();

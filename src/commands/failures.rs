@@ -6,7 +6,10 @@ use std::time::Duration;
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
 use crate::postgres::{ConnectError, Error, SurveyError, grant_for_admin};
-use crate::target::{Host, Target};
+use crate::target::{Host, PasswordFile, PasswordSource, Target};
+
+const BY_HAND: &str = "run the command by hand to see what it says: nothing of it is shown here, since \
+                       it may hold a password";
 
 /// The host that messages name.
 pub(super) fn host(target: &Target) -> String {
@@ -22,14 +25,27 @@ pub(super) fn connecting(error: ConnectError) -> Failure {
     let Error::Lost(mut causes) = error.error else {
         return during(&attempted, error.error);
     };
-    let hint = if causes.iter().any(|cause| cause == "password missing") {
-        causes = vec!["the server asks for a password, and none is given".to_owned()];
-        "put it into the URL or into PGPASSWORD"
-    } else {
-        // It says no more than our own words before it.
-        causes.retain(|cause| cause != "error connecting to server");
-        "is the server running there? check host and port"
-    };
+    // It says no more than our own words before it.
+    causes.retain(|cause| cause != "error connecting to server");
+    let hint = "is the server running there? check host and port";
+    server_failure(&attempted, None, causes, Some(hint.to_owned()))
+}
+
+/// Where a password was looked for, and where it may be put.
+pub(super) fn without_password(target: &Target, host: &str) -> Failure {
+    let mut causes = vec!["the server asks for a password, and none is given".to_owned()];
+    if let PasswordSource::File(PasswordFile {
+        path: Some(path), ..
+    }) = &target.password
+    {
+        causes.push(format!(
+            "{} has no line for this host, port, database and user",
+            path.display()
+        ));
+    }
+    let hint = "put it into the URL, PGPASSWORD or ~/.pgpass, or say with `--password-command` how to \
+                get one";
+    let attempted = format!("connect to {host}");
     server_failure(&attempted, None, causes, Some(hint.to_owned()))
 }
 
@@ -57,6 +73,11 @@ pub(super) fn during(attempted: &str, error: Error) -> Failure {
             });
         }
         Error::Server(error) => (Some(*error), Vec::new()),
+        Error::NoPassword => (None, vec!["the server asks for a password".to_owned()]),
+        Error::PasswordCommand(reason) => {
+            let causes = vec![format!("the password command failed: {reason}")];
+            return server_failure(attempted, None, causes, Some(BY_HAND.to_owned()));
+        }
         Error::Lost(causes) => (None, causes),
         Error::Protocol(message) => (None, vec![message]),
         Error::Text(lost) => (None, vec![lost.to_string()]),

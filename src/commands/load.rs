@@ -8,6 +8,7 @@ use super::context::Context;
 use super::endpoint::Opened;
 use super::failures;
 use super::lock_wait::{Errand, Patience};
+use super::password::ask_password;
 use super::up::CreateDatabase;
 use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
@@ -177,6 +178,8 @@ async fn reach(
                 .emit(Event::DatabaseCreated(target.database.clone()));
         } else if refused.error.is_too_many_connections() {
             patience.connection(refused, watch).await?;
+        } else if refused.error == Error::NoPassword {
+            ask_password(target, refused, watch).await?;
         } else {
             return Err(failures::connecting(refused));
         }

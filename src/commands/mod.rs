@@ -21,6 +21,7 @@ mod interrupts;
 mod ledger_model;
 mod load;
 mod lock_wait;
+mod password;
 mod prepare;
 mod protection;
 mod run;

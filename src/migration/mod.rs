@@ -39,7 +39,7 @@ mod version;
 pub use canonical::{CanonicalPieces, NotUtf8, canonical};
 pub use checksum::{Checksum, ParseChecksumError};
 pub(crate) use code::code;
-pub(crate) use distance::edit_distance;
+pub(crate) use distance::{edit_distance, nearest};
 pub use duration::{DURATION_FORM, format_duration, parse_duration};
 pub use file::{FileName, MigrationFile, label};
 pub use findings::location;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Connected, Holder, RunStep, ServerError};
+use super::{Asks, Connected, Holder, RunStep, ServerError};
 use crate::migration::{Direction, Version};
 use crate::plan::{Correction, Warning};
 
-/// Whoever wants to hear of events; `report/` draws them.
-pub trait Events {
+/// Whoever wants to hear of events, and can be asked what comes up meanwhile; `report/` draws them.
+pub trait Events: Asks {
     /// Takes one event, in the order in which they happen.
     fn emit(&self, event: Event);
 }

@@ -16,7 +16,7 @@ pub use event::{Event, Events, MigrationRef};
 pub use exit_status::ExitStatus;
 pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};
 pub use presentation::{ColourChoice, Format, Presentation, Verbosity};
-pub use question::{Answer, Asks};
+pub use question::{Answer, Asks, PasswordPrompt};
 pub use result::{
     Connected, CorrectedRow, CorrectionReport, NewReport, Outcome, PlanReport, PlannedStep,
     ProtectReport, RunReport, RunStep, StatusExit, StatusReport, StatusRow,

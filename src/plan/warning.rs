@@ -37,6 +37,15 @@ pub enum Warning {
         /// The labels that there are, latest applied first.
         known: Vec<String>,
     },
+    /// The password file can't be used, so it isn't.
+    PasswordFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do.
+        cure: String,
+    },
     /// The progress table may have rows that this role has no right to read.
     HiddenProgress {
         /// The progress table, qualified.

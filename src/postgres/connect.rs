@@ -8,6 +8,7 @@ use tokio_postgres::{Config, NoTls};
 use super::cancel::Canceller;
 use super::error::Error;
 use super::notice;
+use super::password::password;
 use super::session::Session;
 use crate::target::{Host, Target, TlsMode};
 
@@ -55,7 +56,7 @@ async fn connect_to(target: &Target, host: &Host) -> Result<Session, Error> {
             "`sslmode={mode}` is not supported: TLS is not built in yet"
         )));
     }
-    let (client, mut connection) = config(target, host).connect(NoTls).await?;
+    let (client, mut connection) = config(target, host).await?.connect(NoTls).await?;
     let version = connection
         .parameter("server_version")
         .map(major)
@@ -89,7 +90,7 @@ fn major(version: &str) -> u32 {
         .unwrap_or_default()
 }
 
-fn config(target: &Target, host: &Host) -> Config {
+async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
     let mut config = Config::new();
     match host {
         Host::Tcp {
@@ -108,12 +109,11 @@ fn config(target: &Target, host: &Host) -> Config {
         .user(&target.user)
         .dbname(&target.database)
         .application_name(&target.application_name);
-    let given = (target.password).known(host, &target.database, &target.user);
-    if let Some(password) = given.or(target.typed.get()) {
+    if let Some(password) = password(target, host).await? {
         config.password(password.reveal());
     }
     if let Some(timeout) = target.connect_timeout {
         config.connect_timeout(timeout);
     }
-    config
+    Ok(config)
 }

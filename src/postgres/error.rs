@@ -16,6 +16,10 @@ pub enum Error {
     Lost(Vec<String>),
     /// A migration's text can't be read on, or isn't the one that was planned.
     Text(TextLost),
+    /// The server asks for a password, and none is known.
+    NoPassword,
+    /// The command that prints passwords failed; why, without anything that it printed.
+    PasswordCommand(String),
     /// A reply that we can't read; never expected.
     Protocol(String),
     /// A signal came while no statement of ours was running.
@@ -58,7 +62,12 @@ impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
             Some(error) => Self::Server(Box::new(server_error(error))),
-            None => Self::Lost(causes(&error)),
+            None => match causes(&error) {
+                causes if causes.iter().any(|cause| cause == "password missing") => {
+                    Self::NoPassword
+                }
+                causes => Self::Lost(causes),
+            },
         }
     }
 }

@@ -24,6 +24,7 @@ mod log;
 mod loose;
 mod messages;
 mod notice;
+mod password;
 mod pipeline;
 mod progress;
 mod protection;

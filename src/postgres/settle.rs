@@ -83,6 +83,13 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
                 return Settled::Unknown(causes);
             }
             Err(Error::Lost(causes)) => last = causes,
+            // The next try asks the command again.
+            Err(Error::PasswordCommand(reason)) => {
+                last = vec![format!("the password command failed: {reason}")];
+            }
+            Err(Error::NoPassword) => {
+                return Settled::Unknown(vec!["the server asks for a password".to_owned()]);
+            }
             Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
                 return given_up(signal);
             }

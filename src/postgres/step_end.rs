@@ -147,7 +147,10 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
         }
         Error::Lost(causes) if commit == Commit::NotSent => return StepEnd::Lost(causes),
         Error::Lost(causes) => return unknown(causes),
-        Error::Protocol(message) => return unknown(vec![message]),
+        Error::Protocol(message) | Error::PasswordCommand(message) => {
+            return unknown(vec![message]);
+        }
+        Error::NoPassword => return unknown(Vec::new()),
         Error::Text(lost) => {
             let (Place::Text { step } | Place::Statement { step, .. } | Place::Finish { step }) =
                 failed.place

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use super::escape;
 use super::reporter::Reporter;
-use crate::outcome::{Answer, Asks};
+use super::{escape, secret};
+use crate::outcome::{Answer, Asks, PasswordPrompt};
 
 impl Asks for Reporter {
     fn ask(&self, question: &str) -> Option<Receiver<Answer>> {
@@ -29,6 +29,10 @@ impl Asks for Reporter {
             });
         });
         Some(answers)
+    }
+
+    fn ask_password(&self, question: &str) -> Option<PasswordPrompt> {
+        secret::ask(&self.gate, question)
     }
 }
 

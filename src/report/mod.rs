@@ -31,6 +31,7 @@ mod reporter;
 mod run;
 mod scene;
 mod screen;
+mod secret;
 mod server;
 mod snippet;
 mod statement;

@@ -46,6 +46,9 @@ pub(super) fn message(warning: &Warning) -> Message {
                 known => message.hint(format!("the ledger knows: {}", list(known))),
             }
         }
+        Warning::PasswordFile { path, reason, cure } => {
+            Message::warning(format!("the password file {path} is ignored: {reason}")).hint(&**cure)
+        }
         Warning::HiddenProgress { table, role } => Message::warning(format!(
             "{role} has no right to read {table}: a partial migration shows as pending or applied"
         ))

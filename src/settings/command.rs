@@ -196,8 +196,10 @@ impl Settings<'_> {
     }
 
     fn context(&self) -> anyhow::Result<Context> {
+        let named = endpoint(&self.global, &self.variables, self.environment)?;
         Ok(Context {
-            endpoint: endpoint(&self.global, &self.variables, self.environment)?,
+            endpoint: named.endpoint,
+            warnings: named.warnings,
             role: role(&self.global, &self.variables)?,
             protected: if self.global.allow_protected {
                 Protected::Allow

@@ -5,7 +5,7 @@
 )]
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -23,6 +23,8 @@ pub struct Environment {
     pub os_user: fn() -> Option<String>,
     /// The folder of the local server's Unix socket, if there is one.
     pub socket_folder: fn() -> Option<PathBuf>,
+    /// The user's folder by the system's list of users, asked when `HOME` doesn't name it.
+    pub os_home: fn() -> Option<PathBuf>,
     /// This program's own file.
     pub program: PathBuf,
     /// Where temporary files go.
@@ -32,6 +34,13 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// The user's folder, where libpq's own files lie.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        let home = self.variables.get(OsStr::new("HOME"));
+        let home = home.filter(|home| !home.is_empty()).map(PathBuf::from);
+        home.or_else(self.os_home)
+    }
+
     /// The surroundings of this process.
     pub fn of_process() -> Self {
         Self {
@@ -41,6 +50,7 @@ impl Environment {
                 let folder = Path::new(SOCKET_FOLDER);
                 folder.is_dir().then(|| folder.to_owned())
             },
+            os_home: || std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             program: std::env::current_exe().unwrap_or_else(|_| "proj-migrate".into()),
             temp_dir: std::env::temp_dir(),
             now: Utc::now(),

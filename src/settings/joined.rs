@@ -20,6 +20,7 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
         migrations_dir: [before.migrations_dir.as_slice(), &after.migrations_dir].concat(),
         migrations_table: later(&before.migrations_table, &after.migrations_table),
         role: later(&before.role, &after.role),
+        password_command: later(&before.password_command, &after.password_command),
         lock_wait: later(&before.lock_wait, &after.lock_wait),
         lock_timeout: later(&before.lock_timeout, &after.lock_timeout),
         lock_retry_for: later(&before.lock_retry_for, &after.lock_retry_for),

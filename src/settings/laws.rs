@@ -132,6 +132,7 @@ fn request(flag: Option<String>, variable: &str) -> Result<String, String> {
     let environment = Environment {
         variables: HashMap::from([("DATABASE_URL".into(), variable.into())]),
         os_user: || Some("somebody".to_owned()),
+        os_home: || None,
         socket_folder: || None,
         program: PathBuf::new(),
         temp_dir: PathBuf::new(),

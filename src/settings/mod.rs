@@ -2,7 +2,8 @@
 //!
 //! The only room that reads the environment and `.env`. What both say is decided in this
 //! order: flag; environment (`PROJ_MIGRATE_…` before `DBMATE_…`); env files in the same
-//! order; default. No message ever contains a value that may be a secret.
+//! order; default. For the connection, what a service file says comes before libpq's variables,
+//! as in libpq. No message ever contains a value that may be a secret.
 
 mod command;
 mod connection;
@@ -13,9 +14,13 @@ mod error;
 mod joined;
 #[cfg(any(test, fuzzing))]
 pub mod laws;
+mod libpq;
+mod password;
 mod presentation;
 #[cfg(test)]
 mod properties;
+mod service;
+mod target;
 mod values;
 mod variables;
 

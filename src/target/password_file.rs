@@ -30,12 +30,15 @@ enum Field {
 impl PasswordFile {
     /// The lines of `text`, which is `host:port:database:user:password` a line. `\` takes the
     /// next character literally, a field that is `*` fits anything, `#` begins a comment. Lines of
-    /// another form fit nothing, as in libpq.
-    pub fn parse(path: PathBuf, text: &str) -> Self {
-        let lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
+    /// another form, or that aren't UTF-8, fit nothing.
+    pub fn parse(path: PathBuf, bytes: &[u8]) -> Self {
+        let lines = bytes.split(|&byte| byte == b'\n');
+        let lines = lines.filter_map(|line| str::from_utf8(line).ok());
         Self {
             path: Some(path),
-            lines: lines.filter_map(Line::parse).collect(),
+            lines: (lines.map(|line| line.trim_end_matches('\r')))
+                .filter_map(Line::parse)
+                .collect(),
         }
     }
 
@@ -149,14 +152,14 @@ mod tests {
             (" db.example:*:*:*:a", None, "no spaces around"),
             ("*:*:*:*:größe", Some("größe"), "other letters"),
         ] {
-            let file = PasswordFile::parse("pgpass".into(), text);
+            let file = PasswordFile::parse("pgpass".into(), text.as_bytes());
             assert_eq!(found(&file, &host, "app", "me"), expected, "{reason}");
         }
     }
 
     #[test]
     fn escapes_count_in_fields_too() {
-        let file = PasswordFile::parse("pgpass".into(), r"\:\:1:1:a\:b:u\\\*:pw");
+        let file = PasswordFile::parse("pgpass".into(), br"\:\:1:1:a\:b:u\\\*:pw");
         assert_eq!(
             found(&file, &Host::tcp("::1", 1), "a:b", r"u\*"),
             Some("pw")
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_socket_in_the_usual_folder_is_localhost() {
-        let file = PasswordFile::parse("pgpass".into(), "localhost:*:*:*:a\n/run/pg:*:*:*:b");
+        let file = PasswordFile::parse("pgpass".into(), b"localhost:*:*:*:a\n/run/pg:*:*:*:b");
         for (folder, expected) in [
             ("/var/run/postgresql", Some("a")),
             ("/tmp", Some("a")),
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_password() {
-        let file = PasswordFile::parse("pgpass".into(), "*:*:*:*:s3cret");
+        let file = PasswordFile::parse("pgpass".into(), b"*:*:*:*:s3cret");
         assert!(!format!("{file:?}").contains("s3cret"));
     }
 }

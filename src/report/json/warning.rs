@@ -10,7 +10,7 @@ use crate::plan::Warning;
 #[derive(Serialize)]
 pub(super) struct WarningJson<'a> {
     /// `out-of-order`, `future`, `missing`, `unverified`, `bad-file`, `stored-script`,
-    /// `unknown-release`, `hidden-progress`, `ledger-columns`.
+    /// `unknown-release`, `password-file`, `hidden-progress`, `ledger-columns`.
     kind: &'static str,
     message: String,
     hint: Option<String>,
@@ -47,6 +47,7 @@ fn facts(warning: &Warning) -> (&'static str, Vec<&str>) {
         Warning::BadFile(_) | Warning::BadPending(_) => ("bad-file", Vec::new()),
         Warning::StoredScript { label, .. } => ("stored-script", vec![label]),
         Warning::UnknownRelease { .. } => ("unknown-release", Vec::new()),
+        Warning::PasswordFile { .. } => ("password-file", Vec::new()),
         Warning::HiddenProgress { .. } => ("hidden-progress", Vec::new()),
         Warning::LedgerColumns { .. } => ("ledger-columns", Vec::new()),
     }

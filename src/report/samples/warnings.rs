@@ -39,6 +39,11 @@ pub(in crate::report) fn warnings(t: Twist) -> Vec<Warning> {
             release: t("1.4.2"),
             known: Vec::new(),
         },
+        Warning::PasswordFile {
+            path: t("/home/me/.pgpass"),
+            reason: t("others than its owner may read or write it"),
+            cure: t("chmod 600 /home/me/.pgpass"),
+        },
         Warning::HiddenProgress {
             table: t("app.schema_migrations_progress"),
             role: t("reader"),

@@ -8,9 +8,16 @@ mod keywords;
 mod options;
 mod parameters;
 mod percent;
+mod refused;
+mod service_file;
+mod taken;
+mod tls;
+mod tls_files;
 mod url;
+mod values;
 
 pub(super) use parameters::Parameters;
+pub(super) use service_file::{Service, service};
 
 use super::SettingsError;
 
@@ -35,6 +42,24 @@ pub(super) fn parameters(text: &str) -> Result<Parameters, SettingsError> {
 
 const FORMS: &str = "write postgres://user:password@host:port/database";
 
+/// What SQLAlchemy, JDBC, Django, golang-migrate and others call PostgreSQL.
+const OTHER_NAMES: [&str; 14] = [
+    "cockroach",
+    "cockroachdb",
+    "jdbc:postgresql",
+    "pg",
+    "pgsql",
+    "pgx",
+    "pgx4",
+    "pgx5",
+    "postgis",
+    "postgresql+asyncpg",
+    "postgresql+pg8000",
+    "postgresql+psycopg",
+    "postgresql+psycopg2",
+    "psql",
+];
+
 /// Other tools' URLs are named when the scheme is surely one.
 fn other_database(scheme: &str) -> SettingsError {
     let known = [
@@ -43,14 +68,17 @@ fn other_database(scheme: &str) -> SettingsError {
         "sqlite",
         "sqlite3",
         "clickhouse",
-        "jdbc:postgresql",
+        "sqlserver",
+        "mongodb",
     ];
-    match known
-        .iter()
-        .find(|known| scheme.eq_ignore_ascii_case(known))
-    {
-        Some(name) => SettingsError::new(format!("`{name}:` is not PostgreSQL's scheme")),
-        None => SettingsError::new("its scheme is not `postgres:` or `postgresql:`"),
+    let is = |name: &&&str| scheme.eq_ignore_ascii_case(name);
+    if let Some(name) = known.iter().find(is) {
+        let message = format!("`{name}:` is not PostgreSQL's scheme");
+        return SettingsError::new(message).hint(FORMS);
     }
-    .hint(FORMS)
+    match OTHER_NAMES.iter().find(is) {
+        Some(name) => SettingsError::new(format!("`{name}:` is another tool's scheme"))
+            .hint("write `postgres:` instead of it"),
+        None => SettingsError::new("its scheme is not `postgres:` or `postgresql:`").hint(FORMS),
+    }
 }
