@@ -2,6 +2,7 @@
 //! piped, as continuous integration sees it, and at a terminal.
 //!
 //! Colours, bars and narrow terminals are `terminal.rs`'s; here is the text, command by command.
+#![expect(clippy::unwrap_used, reason = "a fixture fails by panicking")]
 
 mod support;
 

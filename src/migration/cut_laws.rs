@@ -26,7 +26,7 @@ impl Reread for Pieces {
 ///
 /// # Errors
 /// Those of [`parse`].
-pub fn in_pieces(text: &str, lines: usize) -> Result<Migration, Vec<Problem>> {
+pub(super) fn in_pieces(text: &str, lines: usize) -> Result<Migration, Vec<Problem>> {
     large(text, Checksum::of(text), lines)
 }
 
@@ -56,7 +56,7 @@ fn parsed(text: Text, checksum: Checksum) -> Result<Migration, Vec<Problem>> {
 }
 
 /// Pieces of `lines` lines (at least one) lead where the whole text does.
-pub fn cuts_decide_nothing(text: &str, lines: usize) {
+pub(super) fn cuts_decide_nothing(text: &str, lines: usize) {
     match (whole(text), in_pieces(text, lines.max(1))) {
         (Ok(whole), Ok(pieces)) => {
             assert_eq!(facts(&whole), facts(&pieces), "{text:?}");
