@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use proj_migrate::cli::{Cli, FormatArg, UsageError, format_asked_for, without_connection_strings};
-use proj_migrate::commands::{baseline, down, new, protect, redo, repair, status, up};
+use proj_migrate::commands::{baseline, create, down, drop, new, protect, redo, repair};
+use proj_migrate::commands::{status, up, wait};
 use proj_migrate::outcome::{Failure, FailureKind, Outcome, Presentation};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
@@ -37,6 +38,9 @@ fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outc
         Command::Up(request) => wait_for(up::run(&request, reporter)),
         Command::Down(request) => wait_for(down::run(&request, reporter)),
         Command::Redo(request) => wait_for(redo::run(&request, reporter)),
+        Command::Create(request) => wait_for(create::run(&request, reporter)),
+        Command::Drop(request) => wait_for(drop::run(&request, reporter, reporter)),
+        Command::Wait(request) => wait_for(wait::run(&request, reporter)),
         Command::Protect(request) => wait_for(protect::run(&request, reporter)),
         Command::Status(request) => wait_for(status::run(&request, reporter)),
         Command::Repair(request) => wait_for(repair::run(&request, reporter, reporter)),

@@ -15,7 +15,7 @@ fn a_missing_database_is_created_on_a_local_server_unless_told_not_to() {
             .run("up --no-create")
             .exits(3)
             .stderr_contains("does not exist")
-            .stderr_contains("hint: create the database first");
+            .stderr_contains("hint: create the database first (`proj-migrate create`)");
         for command in [
             "status",
             "down",

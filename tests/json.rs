@@ -79,6 +79,13 @@ fn every_end_of_every_command_is_an_envelope() {
         project.migration("0002_b.sql", "-- migrate:up\nvacuum;\n");
         ends("up", 2, "files");
         project.remove("db/migrations/0002_b.sql");
+        ends("migrate --to 1", 0, "done");
+        ends("create", 0, "done");
+        ends("wait", 0, "done");
+        ends("drop", 4, "refused: unconfirmed");
+        ends("protect", 0, "done");
+        ends("drop --yes", 4, "refused: protected");
+        ends("protect --off", 0, "done");
         ends("status -d nowhere", 2, "usage");
         ends("down --url nonsense", 2, "usage");
         ends("status --url postgres:///x?host=/nowhere", 3, "server");
@@ -86,6 +93,10 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("new !-", 2, "usage");
         project.query("create view odd as select 1 as version");
         ends("status --migrations-table odd", 4, "refused: ledger");
+        let session = project.session();
+        ends("drop --yes", 4, "in-use");
+        drop(session);
+        ends("drop --yes", 0, "done");
     });
 }
 

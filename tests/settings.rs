@@ -56,6 +56,9 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Up(request) => request.context,
         Command::Down(request) => request.context,
         Command::Status(request) => request.context,
+        Command::Create(request) => request.context,
+        Command::Drop(request) => request.context,
+        Command::Wait(request) => request.context,
         Command::Protect(request) => request.context,
         Command::Redo(request) => request.context,
         Command::Repair(request) => request.context,
@@ -251,6 +254,127 @@ fn values_come_from_flag_then_our_variable_then_dbmates() {
         }
     );
     assert_eq!(context(&up, &[]).timeouts, Timeouts::default());
+}
+
+#[test]
+fn waiting_is_asked_for_by_flag_or_variable_in_our_form_or_dbmates() {
+    let up = ["up", "--url", URL];
+    let wait = |more: &[&str], variables: &[(&str, &str)]| {
+        let asked = context(&[&up[..], more].concat(), variables).server_wait;
+        asked.map(|wait| (wait.timeout.as_millis(), wait.interval.as_millis()))
+    };
+    let dbmates = [
+        ("DBMATE_WAIT", "true"),
+        ("DBMATE_WAIT_TIMEOUT", "1m30s"),
+        ("DBMATE_WAIT_INTERVAL", "1.5s"),
+    ];
+    for (more, variables, expected, reason) in [
+        (&[][..], &[][..], None, "nobody asked"),
+        (&["--wait"], &[], Some((60_000, 1_000)), "dbmate's defaults"),
+        (
+            &["--wait=5s"],
+            &[],
+            Some((5_000, 1_000)),
+            "its own duration",
+        ),
+        (
+            &["--wait=5s", "--wait-timeout", "2min"],
+            &[],
+            Some((5_000, 1_000)),
+            "its own duration counts first",
+        ),
+        (&["--wait-timeout", "5s"], &[], None, "no --wait"),
+        (&["--wait=false"], &dbmates, None, "no, after all"),
+        (&[], &dbmates, Some((90_000, 1_500)), "dbmate's variables"),
+        (
+            &["--wait-timeout", "3s"],
+            &dbmates,
+            Some((3_000, 1_500)),
+            "a flag before a variable",
+        ),
+        (
+            &[],
+            &[("PROJ_MIGRATE_WAIT", "10s"), ("DBMATE_WAIT", "false")],
+            Some((10_000, 1_000)),
+            "our variable before dbmate's",
+        ),
+        (
+            &["--wait", "--wait-interval", "0"],
+            &[],
+            Some((60_000, 10)),
+            "no flood",
+        ),
+    ] {
+        assert_eq!(wait(more, variables), expected, "{reason}");
+    }
+    let before = cli(&["--wait", "--wait-timeout", "7s", "up", "--url", URL]);
+    let Command::Up(request) = command(&before, &environment(&[])).unwrap() else {
+        panic!("not up");
+    };
+    assert_eq!(
+        request.context.server_wait.unwrap().timeout.as_secs(),
+        7,
+        "in front of the command"
+    );
+    let Command::Wait(request) = run(&["wait", "--url", URL], &dbmates).unwrap() else {
+        panic!("not wait");
+    };
+    assert_eq!(request.wait.timeout.as_secs(), 90, "without --wait");
+}
+
+#[test]
+fn dbmates_words_are_ours() {
+    let url = ["--url", URL];
+    let with = |words: &[&str]| run(&[words, &url[..]].concat(), &[]).unwrap();
+    assert!(matches!(with(&["n", "x"]), Command::New(_)));
+    assert!(matches!(with(&["rollback"]), Command::Down(_)));
+    assert!(matches!(with(&["create"]), Command::Create(_)));
+    assert!(matches!(with(&["drop"]), Command::Drop(_)));
+    let Command::Up(migrate) = with(&["migrate", "--strict", "--no-dump-schema"]) else {
+        panic!("not up");
+    };
+    assert_eq!(migrate.create, CreateDatabase::Never);
+    assert_eq!(migrate.selection.order, Order::Strict);
+    let Command::Status(quiet) = with(&["status", "--quiet"]) else {
+        panic!("not status");
+    };
+    assert_eq!(quiet.exit, StatusExit::ByState, "--quiet means --exit-code");
+}
+
+#[test]
+fn dbmates_variables_that_change_nothing_must_be_right_all_the_same() {
+    let up = ["up", "--url", URL];
+    for (name, value) in [
+        ("DBMATE_DRIVER", "postgres"),
+        ("DBMATE_DRIVER", "postgresql"),
+        ("DBMATE_NO_DUMP_SCHEMA", "T"),
+        ("DBMATE_SCHEMA_FILE", "db/structure.sql"),
+        ("DBMATE_VERBOSE", "1"),
+    ] {
+        assert!(run(&up, &[(name, value)]).is_ok(), "{name}");
+    }
+    for (name, value, part) in [
+        ("DBMATE_DRIVER", "mysql", "not `postgres`"),
+        ("DBMATE_NO_DUMP_SCHEMA", "perhaps", "cannot be used"),
+        ("DBMATE_VERBOSE", "perhaps", "cannot be used"),
+        ("DBMATE_WAIT", "perhaps", "cannot be used"),
+    ] {
+        let (message, _) = error(&up, &[(name, value)]);
+        assert!(
+            message.contains(name) && message.contains(part),
+            "{message}"
+        );
+    }
+    let verbosity = |arguments: &[&str]| {
+        let variables = [("DBMATE_VERBOSE", "true")];
+        presentation(&cli(arguments), &environment(&variables)).verbosity
+    };
+    assert_eq!(verbosity(&["up"]), Verbosity::Verbose);
+    assert_eq!(
+        verbosity(&["up", "-q"]),
+        Verbosity::Quiet,
+        "a flag before a variable"
+    );
 }
 
 #[test]

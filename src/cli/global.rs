@@ -53,6 +53,24 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "COMMAND")]
     pub password_command: Option<String>,
 
+    /// Wait for a server that is not up yet; alone for as long as --wait-timeout says
+    #[arg(
+        long,
+        value_name = "DURATION",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub wait: Option<String>,
+
+    /// How long --wait and the command `wait` wait for the server [default: 1min]
+    #[arg(long, value_name = "DURATION")]
+    pub wait_timeout: Option<String>,
+
+    /// How long they pause before they try again [default: 1s]
+    #[arg(long, value_name = "DURATION")]
+    pub wait_interval: Option<String>,
+
     /// How long to wait while another run works on the database [default: 15min]
     ///
     /// Durations have a unit: 500ms, 2s, 10min, 1h.
@@ -66,6 +84,10 @@ pub struct GlobalArgs {
     /// How long a migration that meets such lock time-outs is tried again [default: 5min]
     #[arg(long, value_name = "DURATION")]
     pub lock_retry_for: Option<String>,
+
+    /// Write no schema file; this version writes none anyway
+    #[arg(long)]
+    pub no_dump_schema: bool,
 
     /// Do to a protected database what it is to be spared
     #[arg(long)]

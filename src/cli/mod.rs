@@ -4,9 +4,13 @@
 //! environment. Clap's `env` attribute stays unused, because it prints a variable's value,
 //! such as a URL with its password, in `--help`.
 
+mod apply;
 mod baseline;
+mod create;
 mod down;
+mod drop;
 mod global;
+mod migrate;
 mod new;
 mod protect;
 mod redact;
@@ -15,20 +19,26 @@ mod repair;
 mod status;
 mod up;
 mod usage;
+mod wait;
 
 use clap::{Parser, Subcommand};
 
+pub use apply::{ApplyArgs, DryRun};
 pub use baseline::BaselineArgs;
+pub use create::CreateArgs;
 pub use down::{DownArgs, TextSource};
+pub use drop::DropArgs;
 pub use global::{ColourArg, FormatArg, GlobalArgs};
+pub use migrate::MigrateArgs;
 pub use new::NewArgs;
 pub use protect::ProtectArgs;
 pub use redact::without_connection_strings;
 pub use redo::RedoArgs;
 pub use repair::RepairArgs;
 pub use status::StatusArgs;
-pub use up::{DryRun, UpArgs};
+pub use up::UpArgs;
 pub use usage::{UsageError, format_asked_for};
+pub use wait::WaitArgs;
 
 /// Migrations for PostgreSQL
 ///
@@ -55,15 +65,25 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum CommandArgs {
     /// Write an empty migration file and print its path
+    #[command(visible_alias = "n")]
     New(NewArgs),
     /// Apply pending migrations
     Up(UpArgs),
+    /// Apply pending migrations to a database that is there: `up --no-create`
+    Migrate(MigrateArgs),
     /// Revert applied migrations, latest applied first
+    #[command(visible_alias = "rollback")]
     Down(DownArgs),
     /// Show every migration with its state
     Status(StatusArgs),
     /// Revert the latest migration and apply it again
     Redo(RedoArgs),
+    /// Create the database, unless it is there
+    Create(CreateArgs),
+    /// Drop the database with everything in it
+    Drop(DropArgs),
+    /// Wait until the server takes connections
+    Wait(WaitArgs),
     /// Mark the database, so that nothing empties it by a slip
     Protect(ProtectArgs),
     /// Make the ledger say what is true of single migrations, without running any
@@ -78,9 +98,13 @@ impl CommandArgs {
         match self {
             Self::New(_) => "new",
             Self::Up(_) => "up",
+            Self::Migrate(_) => "migrate",
             Self::Down(_) => "down",
             Self::Status(_) => "status",
             Self::Redo(_) => "redo",
+            Self::Create(_) => "create",
+            Self::Drop(_) => "drop",
+            Self::Wait(_) => "wait",
             Self::Protect(_) => "protect",
             Self::Repair(_) => "repair",
             Self::Baseline(_) => "baseline",
@@ -94,9 +118,13 @@ impl Cli {
         match &self.command {
             CommandArgs::New(args) => &args.global,
             CommandArgs::Up(args) => &args.global,
+            CommandArgs::Migrate(args) => &args.global,
             CommandArgs::Down(args) => &args.global,
             CommandArgs::Status(args) => &args.global,
             CommandArgs::Redo(args) => &args.global,
+            CommandArgs::Create(args) => &args.global,
+            CommandArgs::Drop(args) => &args.global,
+            CommandArgs::Wait(args) => &args.global,
             CommandArgs::Protect(args) => &args.global,
             CommandArgs::Repair(args) => &args.global,
             CommandArgs::Baseline(args) => &args.global,

@@ -1,44 +1,16 @@
 //! Arguments of `up`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::GlobalArgs;
+use super::{ApplyArgs, GlobalArgs};
 
 /// `up`
 #[derive(Debug, Args)]
 #[command(after_help = "Example: proj-migrate up --dry-run=sql")]
 pub struct UpArgs {
-    /// Last version to apply
-    #[arg(long, value_name = "VERSION")]
-    pub to: Option<String>,
-
-    /// Apply at most so many migrations
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub count: Option<u32>,
-
-    /// Show what would be done instead of doing it; alone it means plan
-    #[arg(
-        long,
-        value_enum,
-        value_name = "WHAT",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "plan"
-    )]
-    pub dry_run: Option<DryRun>,
-
-    /// Refuse to run while a migration is out of order or missing
-    #[arg(long)]
-    pub strict: bool,
-
-    /// Stamp unverified versions, such as those that dbmate applied, with the checksums of their
-    /// files
-    #[arg(long)]
-    pub adopt: bool,
-
-    /// Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]
-    #[arg(long, value_name = "LABEL")]
-    pub release: Option<String>,
+    /// What `migrate` takes, too.
+    #[command(flatten)]
+    pub apply: ApplyArgs,
 
     /// Create the database when it does not exist [default: only on this machine's server]
     #[arg(long, conflicts_with = "no_create")]
@@ -48,24 +20,7 @@ pub struct UpArgs {
     #[arg(long)]
     pub no_create: bool,
 
-    /// Keep no copy of the migrations' SQL in the database
-    ///
-    /// Without it an edit can't be shown, and `down` needs the file.
-    #[arg(long)]
-    pub no_store_script: bool,
-
     /// Global options behind the subcommand.
     #[command(flatten)]
     pub global: GlobalArgs,
-}
-
-/// `--dry-run` as typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DryRun {
-    /// List the migrations
-    Plan,
-    /// List them with their SQL
-    Sql,
-    /// Run them, then roll everything back
-    Execute,
 }

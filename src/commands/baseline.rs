@@ -2,7 +2,8 @@
 //! Runs none of them.
 
 use super::Context;
-use super::corrections::{Consent, Manner, correct};
+use super::consent::Consent;
+use super::corrections::{Manner, correct};
 use super::database::on_database;
 use super::failures;
 use super::load::{Wanted, load};

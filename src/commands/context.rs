@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::protection::Protected;
 use crate::plan::Warning;
-use crate::target::{Endpoint, LedgerName, ServerSearch, Timeouts};
+use crate::target::{Endpoint, LedgerName, ServerSearch, ServerWait, Timeouts};
 
 /// The settings that commands share.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Context {
     pub role: Option<String>,
     /// Whether protected databases are spared.
     pub protected: Protected,
+    /// How long a server that is not up yet is waited for; `None` is not at all.
+    pub server_wait: Option<ServerWait>,
     /// The ledger's name.
     pub ledger: LedgerName,
     /// The migrations folders, in the order given.

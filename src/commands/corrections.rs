@@ -1,23 +1,16 @@
 //! What `repair` and `baseline` share: plan, show, ask, write; plan anew whenever somebody
 //! else was faster.
 
-use std::sync::mpsc::TryRecvError;
-use std::time::Duration;
-
+use super::consent::Consent;
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::prepare::{self, Ready};
 use super::run::{MOST_PLANS, Planner, Run};
-use crate::outcome::{
-    Answer, Asks, CorrectedRow, CorrectionReport, Event, Failure, FailureKind, Outcome,
-};
-use crate::plan::{Change, Correction, Corrections, Plan, Refusal, Unconfirmed};
+use crate::outcome::{CorrectedRow, CorrectionReport, Event, Failure, Outcome};
+use crate::plan::{Change, Correction, Corrections, Plan};
 use crate::postgres::{
     Corrected, CorrectionsOf, LedgerTable, columns_for_owner, log_for_owner, write_corrections,
 };
-
-/// How often an answer is looked for.
-const LISTEN: Duration = Duration::from_millis(20);
 
 /// How corrections are made.
 pub(super) struct Manner<'a> {
@@ -25,15 +18,6 @@ pub(super) struct Manner<'a> {
     pub(super) reason: Option<&'a str>,
     /// Who agrees.
     pub(super) consent: Consent<'a>,
-}
-
-/// Who agrees to a change of the ledger.
-#[derive(Clone, Copy)]
-pub(super) enum Consent<'a> {
-    /// It was given on the command line.
-    Given,
-    /// Whoever sits at the terminal.
-    Ask(&'a dyn Asks),
 }
 
 /// Makes the corrections that `planner` plans.
@@ -93,27 +77,7 @@ fn are_same(agreed: &[Correction], planned: &[Correction]) -> bool {
 /// Shows what is to be changed, and goes on only when somebody agrees.
 async fn agree(run: &Run<'_>, changes: &[Correction], consent: Consent<'_>) -> Result<(), Failure> {
     run.watch.events.emit(Event::Correcting(changes.to_vec()));
-    let Consent::Ask(asker) = consent else {
-        return Ok(());
-    };
-    let refused = |why| Failure::new(FailureKind::Refused(Refusal::Unconfirmed(why)));
-    let question = "write this to the ledger?";
-    let Some(answers) = asker.ask(question) else {
-        return Err(refused(Unconfirmed::NobodyToAsk));
-    };
-    loop {
-        match answers.try_recv() {
-            Ok(Answer::Yes) => return Ok(()),
-            Ok(Answer::No) | Err(TryRecvError::Disconnected) => {
-                return Err(refused(Unconfirmed::Declined));
-            }
-            Err(TryRecvError::Empty) => run
-                .watch
-                .pause(LISTEN)
-                .await
-                .map_err(|error| failures::during("wait for an answer", error))?,
-        }
-    }
+    consent.agree("write this to the ledger?", run.watch).await
 }
 
 /// A stamp needs somewhere to go.

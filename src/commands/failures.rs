@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
-use crate::postgres::{ConnectError, Error, SurveyError, grant_for_admin};
+use crate::postgres::{ConnectError, Error, SurveyError, Unreached, grant_for_admin};
 use crate::target::{Host, PasswordFile, PasswordSource, Target};
 
 const BY_HAND: &str = "run the command by hand to see what it says: nothing of it is shown here, since \
@@ -20,15 +20,40 @@ pub(super) fn host(target: &Target) -> String {
 }
 
 /// A connection that couldn't be opened.
-pub(super) fn connecting(error: ConnectError) -> Failure {
-    let attempted = format!("connect to {}", error.host);
-    let Error::Lost(mut causes) = error.error else {
-        return during(&attempted, error.error);
+pub(super) fn connecting(refused: ConnectError) -> Failure {
+    let attempted = format!("connect to {}", refused.host);
+    let hint = match refused.why {
+        Unreached::NotListening => "is the server running there? check host and port",
+        Unreached::NoSocket => {
+            "is the server running? if so, check the socket's folder and the port"
+        }
+        Unreached::UnknownHost => "check the host's name",
+        Unreached::Unanswered(_) => {
+            "is that the server's address, and does no firewall swallow the packets? `connect_timeout` \
+             in the URL gives it more seconds"
+        }
+        Unreached::Broken => {
+            "is the server up, and no proxy in front of it without one? try again in a moment"
+        }
+        Unreached::NotPostgres => "check host and port",
+        Unreached::TooOld => "proj-migrate needs PostgreSQL 13 or newer",
+        Unreached::Answered | Unreached::Other => "",
+    };
+    let mut failure = during(&attempted, refused.error);
+    let FailureKind::Server {
+        causes,
+        hint: advice,
+        ..
+    } = &mut failure.kind
+    else {
+        return failure;
     };
     // It says no more than our own words before it.
     causes.retain(|cause| cause != "error connecting to server");
-    let hint = "is the server running there? check host and port";
-    server_failure(&attempted, None, causes, Some(hint.to_owned()))
+    if !hint.is_empty() {
+        *advice = Some(hint.to_owned());
+    }
+    failure
 }
 
 /// Where a password was looked for, and where it may be put.

@@ -7,15 +7,14 @@ use std::thread::{self, JoinHandle};
 use super::context::Context;
 use super::endpoint::Opened;
 use super::failures;
-use super::lock_wait::{Errand, Patience};
-use super::password::ask_password;
+use super::lock_wait::Errand;
+use super::reach::{Found, Reaching};
 use super::up::CreateDatabase;
 use crate::migration::MigrationFile;
 use crate::outcome::{Connected, Event, Failure, FailureKind};
 use crate::plan::{Warning, problems_without_ledger};
 use crate::postgres::{
-    ConnectError, Detail, Error, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, connect,
-    create_database, is_missing_database, read_survey,
+    ConnectError, Detail, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
 use crate::target::{Host, LedgerName, Target};
@@ -94,9 +93,14 @@ pub(super) async fn reach_and_look(
     wanted: Wanted,
     watch: Watch<'_>,
 ) -> Result<(Session, Survey), Failure> {
-    let mut patience = Patience::of(wanted.errand, context.timeouts.lock_wait);
+    let mut reaching =
+        Reaching::new(context, target, wanted.create, watch).on(wanted.errand, context);
     loop {
-        let session = reach(&mut patience, target, wanted.create, watch).await?;
+        let (session, found) = reaching.session().await?;
+        if found == Found::Created {
+            let database = target.database.clone();
+            watch.events.emit(Event::DatabaseCreated(database));
+        }
         let of = (&context.ledger, wanted.detail);
         let failure = match look(&session, of, target, watch).await {
             Ok(survey) => return Ok((session, survey)),
@@ -105,13 +109,12 @@ pub(super) async fn reach_and_look(
         let refused = match &failure.kind {
             FailureKind::Server {
                 error: Some(error), ..
-            } if error.is_too_many_connections() => ConnectError {
-                host: failures::host(target),
-                error: Error::Server(error.clone()),
-            },
+            } if error.is_too_many_connections() => {
+                ConnectError::refused(failures::host(target), (**error).clone())
+            }
             _ => return Err(failure),
         };
-        patience.connection(refused, watch).await?;
+        reaching.again(refused).await?;
     }
 }
 
@@ -153,52 +156,6 @@ pub(super) fn unseen(survey: &Survey) -> Option<Warning> {
         table: table.progress_sql(),
         role: survey.facts.role.clone(),
     })
-}
-
-/// Connects; waits when the server has no connection left, creates the database when
-/// it is missing and that is wanted.
-async fn reach(
-    patience: &mut Patience,
-    target: &Target,
-    create: CreateDatabase,
-    watch: Watch<'_>,
-) -> Result<Session, Failure> {
-    loop {
-        let tried = watch.unless_interrupted(connect(target)).await;
-        let refused = match tried.map_err(|error| failures::during("connect", error))? {
-            Ok(session) => return Ok(session),
-            Err(refused) => refused,
-        };
-        if is_missing_database(&refused.error) && is_wanted(create, target) {
-            create_database(target, watch)
-                .await
-                .map_err(|error| creating(target, error))?;
-            watch
-                .events
-                .emit(Event::DatabaseCreated(target.database.clone()));
-        } else if refused.error.is_too_many_connections() {
-            patience.connection(refused, watch).await?;
-        } else if refused.error == Error::NoPassword {
-            ask_password(target, refused, watch).await?;
-        } else {
-            return Err(failures::connecting(refused));
-        }
-    }
-}
-
-fn is_wanted(create: CreateDatabase, target: &Target) -> bool {
-    match create {
-        CreateDatabase::Always => true,
-        CreateDatabase::IfLocal => target.hosts.iter().all(Host::is_local),
-        CreateDatabase::Never => false,
-    }
-}
-
-fn creating(target: &Target, refused: ConnectError) -> Failure {
-    failures::during(
-        &format!("create the database {}", target.database),
-        refused.error,
-    )
 }
 
 /// File problems are reported although the server can't be reached.

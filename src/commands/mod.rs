@@ -2,14 +2,18 @@
 //! The only place where workshops meet. No SQL, no printing.
 
 pub mod baseline;
+pub mod create;
 pub mod down;
+pub mod drop;
 pub mod new;
 pub mod protect;
 pub mod redo;
 pub mod repair;
 pub mod status;
 pub mod up;
+pub mod wait;
 
+mod consent;
 mod context;
 mod corrections;
 mod database;
@@ -24,9 +28,12 @@ mod lock_wait;
 mod password;
 mod prepare;
 mod protection;
+mod reach;
 mod run;
+mod server_wait;
 mod step_failures;
 mod steps;
 
+pub use consent::Confirmation;
 pub use context::Context;
 pub use protection::Protected;

@@ -1,7 +1,8 @@
 //! `repair`: makes the ledger say what is true of single versions. Runs no migration.
 
 use super::Context;
-use super::corrections::{Consent, Manner, correct};
+use super::consent::{Confirmation, Consent};
+use super::corrections::{Manner, correct};
 use super::database::on_database;
 use super::failures;
 use super::load::{Wanted, load};
@@ -24,15 +25,6 @@ pub struct Request {
     pub reason: Option<String>,
     /// Whether somebody must agree first.
     pub confirmation: Confirmation,
-}
-
-/// `--yes` or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmation {
-    /// Given already.
-    Given,
-    /// To be asked for.
-    Wanted,
 }
 
 /// Repairs the rows.
@@ -59,10 +51,7 @@ pub async fn run(
         };
         let manner = Manner {
             reason: request.reason.as_deref(),
-            consent: match request.confirmation {
-                Confirmation::Given => Consent::Given,
-                Confirmation::Wanted => Consent::Ask(asker),
-            },
+            consent: Consent::of(request.confirmation, asker),
         };
         correct(&mut run, &mut planner, &manner).await
     })

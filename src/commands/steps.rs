@@ -299,10 +299,9 @@ async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<
         let refused = match tried.map_err(|error| failures::during("connect", error))? {
             Ok(session) => match Guard::acquire(session, key, run.watch).await {
                 // A pooler refuses at the first query only.
-                Err(error) if error.is_too_many_connections() => ConnectError {
-                    host: failures::host(run.target),
-                    error,
-                },
+                Err(error) if error.is_too_many_connections() => {
+                    ConnectError::new(failures::host(run.target), error)
+                }
                 acquired => return acquired.map_err(during),
             },
             Err(refused) if refused.error.is_too_many_connections() => refused,

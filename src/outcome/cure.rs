@@ -24,7 +24,7 @@ pub fn cure(error: &ServerError) -> Option<String> {
             "the server takes no writes: it is a standby, or the role or database is set to read-only; \
              connect to the primary"
         }
-        "3D000" => "create the database first, or check the name in the URL",
+        "3D000" => "create the database first (`proj-migrate create`), or check the name in the URL",
         "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
         "53300" => {
             "the server has no free connection: wait longer with `--lock-wait`, or raise max_connections, \
@@ -39,7 +39,7 @@ pub fn cure(error: &ServerError) -> Option<String> {
             "the statement was cancelled: by a statement_timeout (the section's, the role's or the \
              database's), or by somebody with pg_cancel_backend"
         }
-        "57P03" => "the server is starting up or shutting down: try again in a moment",
+        "57P03" => "the server is starting up or shutting down: try again in a moment, or wait for it: `--wait`",
         _ => return None,
     }
     .to_owned())

@@ -63,6 +63,16 @@ pub enum Event {
         /// How long we have waited.
         waited: Duration,
     },
+    /// The server isn't up yet. Emitted at the first failed try, when the reason changes, then every
+    /// 30 s.
+    WaitingForServer {
+        /// The host.
+        host: String,
+        /// What the last try met.
+        reason: String,
+        /// How long we have waited.
+        waited: Duration,
+    },
     /// A run begins: how many steps it has.
     RunBegins {
         /// The number of steps.

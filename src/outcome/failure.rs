@@ -52,6 +52,15 @@ pub enum FailureKind {
         /// The migration at work and what became of it, when there was one.
         migration: Option<(MigrationRef, Aftermath)>,
     },
+    /// A database is to be dropped while others are connected to it.
+    InUse {
+        /// The database.
+        database: String,
+        /// What the server says.
+        error: Box<ServerError>,
+        /// Who is connected, oldest first, as far as it could be seen.
+        sessions: Vec<Holder>,
+    },
     /// The connection was lost after a commit was sent and nobody can tell what became of it.
     UnknownOutcome {
         /// The migration.
@@ -196,7 +205,7 @@ impl Failure {
             FailureKind::Refused(
                 Refusal::UnknownVersion { .. } | Refusal::AmbiguousVersion { .. },
             ) => ExitStatus::Usage,
-            FailureKind::Refused(_) => ExitStatus::Refused,
+            FailureKind::Refused(_) | FailureKind::InUse { .. } => ExitStatus::Refused,
             FailureKind::Statement(failure) if failure.error.is_lock_wait() => {
                 ExitStatus::LockTimeout
             }
@@ -236,6 +245,7 @@ impl fmt::Display for Failure {
             FailureKind::TransactionEnded(migration) => {
                 write!(f, "{} ended its own transaction", migration.label)
             }
+            FailureKind::InUse { database, .. } => write!(f, "{database} is in use"),
             FailureKind::LockTimeout { .. } => f.write_str("the lock was not free in time"),
             FailureKind::Interrupted { signal, .. } => write!(f, "interrupted by {signal}"),
         }

@@ -18,7 +18,8 @@ pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFail
 pub use presentation::{ColourChoice, Format, Presentation, Verbosity};
 pub use question::{Answer, Asks, PasswordPrompt};
 pub use result::{
-    Connected, CorrectedRow, CorrectionReport, NewReport, Outcome, PlanReport, PlannedStep,
-    ProtectReport, RunReport, RunStep, StatusExit, StatusReport, StatusRow,
+    Connected, CorrectedRow, CorrectionReport, DatabaseAction, DatabaseReport, NewReport, Outcome,
+    PlanReport, PlannedStep, ProtectReport, RunReport, RunStep, StatusExit, StatusReport,
+    StatusRow, WaitReport,
 };
 pub use server_error::ServerError;

@@ -19,6 +19,10 @@ pub enum Outcome {
     Plan(PlanReport),
     /// `status`
     Status(StatusReport),
+    /// `create`, `drop`
+    Database(DatabaseReport),
+    /// `wait`
+    Wait(WaitReport),
     /// `protect`
     Protect(ProtectReport),
     /// `repair`, `baseline`
@@ -36,6 +40,8 @@ impl Outcome {
             | Self::Run(_)
             | Self::Plan(_)
             | Self::Status(_)
+            | Self::Database(_)
+            | Self::Wait(_)
             | Self::Protect(_)
             | Self::Corrected(_) => ExitStatus::Done,
         }
@@ -73,6 +79,36 @@ pub struct NewReport {
     pub path: String,
     /// Its version.
     pub version: Version,
+}
+
+/// A database that was to be created or dropped.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DatabaseReport {
+    /// The database.
+    pub database: String,
+    /// What was asked for.
+    pub action: DatabaseAction,
+    /// Whether that changed something.
+    pub changed: bool,
+}
+
+/// What can be done to a database as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DatabaseAction {
+    /// `create`
+    Create,
+    /// `drop`
+    Drop,
+}
+
+/// A server that takes connections.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct WaitReport {
+    /// The host as messages show it.
+    pub host: String,
+    /// How long it was waited for, in milliseconds.
+    pub waited_ms: u64,
 }
 
 /// Whether a database is protected.

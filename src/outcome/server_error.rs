@@ -46,6 +46,21 @@ impl ServerError {
             || (self.sqlstate == "08P01" && self.message.contains("query_wait_timeout"))
     }
 
+    /// Whether the server may take connections later without anybody's help: it starts, stops or
+    /// recovers (57P01 to 57P03), is full, or a pooler in front of it can't reach it yet.
+    pub fn is_transient(&self) -> bool {
+        const POOLER: [&str; 2] = ["server_login_retry", "connect failed"];
+        matches!(&*self.sqlstate, "57P01" | "57P02" | "57P03")
+            || self.is_too_many_connections()
+            || (matches!(&*self.sqlstate, "08P01" | "08006" | "58000")
+                && POOLER.iter().any(|text| self.message.contains(text)))
+    }
+
+    /// Whether it tells of a database whose DROP was interrupted: nobody can connect to it.
+    pub fn is_invalid_database(&self) -> bool {
+        self.sqlstate == "55000" && self.message.contains("invalid database")
+    }
+
     /// Whether it is a lock time-out (55P03) or a deadlock (40P01): worth trying again.
     pub fn is_lock_wait(&self) -> bool {
         matches!(self.sqlstate.as_str(), "55P03" | "40P01")

@@ -1,5 +1,7 @@
 //! Who holds the lock, for messages.
 
+use tokio_postgres::SimpleQueryRow;
+
 use super::error::Error;
 use super::lock::LockKey;
 use super::rows::{parsed, required, text};
@@ -29,12 +31,14 @@ pub async fn read_holder(
          and l.database = (select oid from pg_database where datname = current_database()) limit 1"
     );
     let rows = session.rows(&sql, watch).await?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
+    rows.first().map(holder).transpose()
+}
+
+/// The holder that a row tells of.
+pub(super) fn holder(row: &SimpleQueryRow) -> Result<Holder, Error> {
     let owned =
         |column| -> Result<Option<String>, Error> { Ok(text(row, column)?.map(str::to_owned)) };
-    Ok(Some(Holder {
+    Ok(Holder {
         pid: required(row, "pid")?.parse().unwrap_or_default(),
         user: owned("user")?,
         application: owned("application")?,
@@ -42,5 +46,5 @@ pub async fn read_holder(
         state: owned("state")?,
         transaction_age_s: parsed(row, "age")?,
         query: owned("query")?,
-    }))
+    })
 }

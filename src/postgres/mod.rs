@@ -5,11 +5,13 @@
 //! protocol, so that it works through any pooler; names are qualified or looked
 //! up under `search_path = pg_catalog, pg_temp`, so that nothing captures them.
 
+mod answer;
 mod cancel;
 mod connect;
 mod copy;
 mod corrections;
 mod create_database;
+mod drop_database;
 mod error;
 mod existing;
 mod guard;
@@ -22,10 +24,12 @@ mod ledger_table;
 mod lock;
 mod log;
 mod loose;
+mod maintenance;
 mod messages;
 mod notice;
 mod password;
 mod pipeline;
+mod probe;
 mod progress;
 mod protection;
 mod quote;
@@ -39,10 +43,13 @@ mod step_end;
 mod survey;
 mod survey_sql;
 mod transaction;
+mod unreached;
 
-pub use connect::{ConnectError, connect};
+pub use answer::await_answer;
+pub use connect::connect;
 pub use corrections::{Corrected, CorrectionsOf, write_corrections};
-pub use create_database::{create_database, is_missing_database};
+pub use create_database::{Created, create_database, is_missing_database};
+pub use drop_database::{Dropped, drop_database};
 pub use error::Error;
 pub use existing::has_older_relations;
 pub use guard::Guard;
@@ -55,7 +62,9 @@ pub use lock::{LockKey, is_lock_free};
 pub use log::log_for_owner;
 pub use loose::{Loose, LooseEnd, run_loose};
 pub use progress::progress_for_owner;
-pub use protection::{database_sql, read_protection, settings_for_owner, write_protection};
+pub use protection::{
+    database_sql, read_any_protection, read_protection, settings_for_owner, write_protection,
+};
 pub use retry::Backoff;
 pub use role::grant_for_admin;
 pub use script::read_scripts;
@@ -65,3 +74,4 @@ pub use step_end::{Begun, StepEnd};
 pub use survey::{Facts, Progress, Survey, SurveyError, SurveyOf, read_survey};
 pub use survey_sql::Detail;
 pub use transaction::{Assumption, Ending, Transaction, run_transaction, wants_guard};
+pub use unreached::{ConnectError, Unreached};

@@ -25,8 +25,46 @@ pub async fn read_protection(
     ledger: Option<&LedgerTable>,
     watch: Watch<'_>,
 ) -> Result<Option<Protection>, Error> {
+    let table = ledger.map(LedgerTable::settings_sql);
+    read_mark(session, table.as_deref(), watch).await
+}
+
+/// As [`read_protection`], by whichever ledger of the database: for what ends all of them.
+///
+/// # Errors
+/// [`Error`] of the server or the connection.
+pub async fn read_any_protection(
+    session: &Session,
+    watch: Watch<'_>,
+) -> Result<Option<Protection>, Error> {
+    let sql = "set local search_path = pg_catalog, pg_temp; \
+        select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name \
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+        where c.relname like '%\\_settings' and (select array_agg(a.attname::text) from pg_attribute a \
+        where a.attrelid = c.oid and not a.attisdropped) @> '{name,value,set_at,set_by}' \
+        order by 1";
+    let rows = session.rows(sql, watch).await?;
+    let mut tables = vec![None];
+    for row in &rows {
+        tables.push(text(row, "name")?);
+    }
+    for table in tables {
+        let found = read_mark(session, table, watch).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The setting, else the row in the settings table of this name, as SQL writes it.
+async fn read_mark(
+    session: &Session,
+    table: Option<&str>,
+    watch: Watch<'_>,
+) -> Result<Option<Protection>, Error> {
     let role = session.role.local();
-    let name = ledger.map_or_else(String::new, LedgerTable::settings_sql);
+    let name = table.unwrap_or_default();
     // What a session or a role sets can't take the database's own mark away.
     let sql = format!(
         "{role}set local search_path = pg_catalog, pg_temp;\
@@ -38,8 +76,8 @@ pub async fn read_protection(
          ) as attached, c.oid is not null as found, {FIT} as fit, \
          coalesce(has_table_privilege(c.oid, 'select'), false) as readable \
          from (select 1) one left join pg_class c on c.oid = {oid}",
-        oid = match ledger {
-            Some(_) => format!("to_regclass({})", literal(&name)),
+        oid = match table {
+            Some(name) => format!("to_regclass({})", literal(name)),
             None => "null".to_owned(),
         },
     );
@@ -55,7 +93,7 @@ pub async fn read_protection(
         return Ok(None);
     }
     if !flag(row, "fit")? || !flag(row, "readable")? {
-        return Ok(Some(Protection::Unknown(name)));
+        return Ok(Some(Protection::Unknown(name.to_owned())));
     }
     let marked =
         format!("{role}select value from {name} where name operator(pg_catalog.=) 'protected'");

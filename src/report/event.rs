@@ -63,6 +63,14 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
             "waiting for a free connection{}: {message}",
             so_far(*waited)
         ),
+        Event::WaitingForServer {
+            host,
+            reason,
+            waited,
+        } => format!(
+            "waiting for the server at {host}{}: {reason}",
+            so_far(*waited)
+        ),
         Event::Retry {
             migration,
             error,

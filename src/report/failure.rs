@@ -43,6 +43,11 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
                 None => message,
             }
         }
+        FailureKind::InUse {
+            database,
+            error,
+            sessions,
+        } => super::database::in_use(database, error, sessions),
         FailureKind::UnknownOutcome { migration, causes } => {
             let message = unknown_outcome(migration, causes);
             match run {

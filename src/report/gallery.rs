@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::message::Severity;
 use super::samples::{self, Twist, failures, hostile, outcomes, plain, warnings};
 use super::style::Style;
-use super::{corrections, event, failure, plan, problem, run, status, warning};
+use super::{corrections, database, event, failure, plan, problem, run, status, warning};
 use crate::outcome::{Event, Outcome, Verbosity};
 
 /// All texts, each below its name.
@@ -69,6 +69,8 @@ fn show(outcome: &Outcome, style: Style) -> String {
         Outcome::Corrected(report) => {
             corrections::rows(report, style) + &corrections::summary(report)
         }
+        Outcome::Database(report) => database::line(report),
+        Outcome::Wait(report) => database::up(report),
         Outcome::Status(report) => status::table(report, style).table + &status::summary(report),
     }
 }

@@ -8,6 +8,7 @@
 mod aftermath;
 mod ask;
 mod corrections;
+mod database;
 mod diff;
 mod duration;
 mod escape;

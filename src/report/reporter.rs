@@ -8,7 +8,7 @@ use super::heard::Heard;
 use super::json::Envelope;
 use super::message::Message;
 use super::scene::Scene;
-use super::{corrections, escape, event, failure, plan, protection, run, status};
+use super::{corrections, database, escape, event, failure, plan, protection, run, status};
 use crate::outcome::{
     Event, Events, ExitStatus, Failure, Format, Outcome, Presentation, Verbosity,
 };
@@ -99,8 +99,12 @@ impl Reporter {
                 };
                 (data, run::summary(report))
             }
+            Outcome::Database(report) => (database::line(report), String::new()),
+            Outcome::Wait(report) => (String::new(), database::up(report)),
             Outcome::Protect(report) => (protection::line(report), String::new()),
             Outcome::Plan(report) => (plan::listing(report), plan::summary(report)),
+            // dbmate's `status --quiet` says nothing: its exit status does.
+            Outcome::Status(_) if self.presentation.verbosity == Verbosity::Quiet => return,
             Outcome::Status(report) => {
                 let shown = status::table(report, self.gate.out_style);
                 let summary = status::summary(report) + &status::remark(&shown);

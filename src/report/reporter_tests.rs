@@ -187,10 +187,18 @@ fn each_outcome_has_its_data_on_stdout() {
         let reporter = Reporter::at(gate, Presentation::default(), "x");
         let expected = outcome.exit_status();
         assert_eq!(reporter.finish(Ok(outcome)), expected);
-        let said_as_it_happens =
-            ["down", "up, nothing to do", "redo", "repair, nothing to do"].contains(&name);
+        let said_as_it_happens = [
+            "down",
+            "up, nothing to do",
+            "redo",
+            "repair, nothing to do",
+            "wait",
+        ]
+        .contains(&name);
         assert_eq!(out.text().is_empty(), said_as_it_happens, "{name}");
-        let says_all = name == "new" || name.starts_with("protect");
+        let says_all = ["new", "create", "drop", "protect"]
+            .iter()
+            .any(|command| name.starts_with(command));
         assert_eq!(err.text().is_empty(), says_all, "{name}");
     }
 }

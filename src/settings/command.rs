@@ -4,19 +4,18 @@ use std::ffi::OsStr;
 
 use super::endpoint::endpoint;
 use super::joined::joined;
-use super::values::{ledger, migrations_dirs, order, required_version, timeouts, version};
-use super::values::{release, release_to_revert, role};
+use super::values::{ledger, migrations_dirs, required_version, timeouts, version};
+use super::values::{release_to_revert, role};
 use super::variables::Variables;
-use super::{Environment, SettingsError};
-use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs};
-use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, StatusArgs, TextSource, UpArgs};
-use crate::commands::repair::Confirmation;
-use crate::commands::up::{CreateDatabase, Mode, StoreScript};
-use crate::commands::{Context, Protected};
-use crate::commands::{baseline, down, new, protect, redo, repair, status, up};
+use super::{Environment, SettingsError, dbmate, server_wait};
+use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DropArgs, DryRun, GlobalArgs, NewArgs};
+use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, StatusArgs, TextSource};
+use crate::commands::up::Mode;
+use crate::commands::{Confirmation, Context, Protected};
+use crate::commands::{baseline, create, down, drop, new, protect, redo, repair, status, up, wait};
 use crate::outcome::StatusExit;
 use crate::plan::{AcceptedEdits, DownSelection, Mark, Origin, Reach, RepairAction};
-use crate::plan::{RepairSelection, Trust, Unverified, UpSelection};
+use crate::plan::{RepairSelection, Trust};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -24,7 +23,7 @@ use crate::target::ServerSearch;
 pub enum Command {
     /// `new`
     New(new::Request),
-    /// `up`
+    /// `up`, `migrate`
     Up(up::Request),
     /// `down`
     Down(down::Request),
@@ -32,6 +31,12 @@ pub enum Command {
     Status(status::Request),
     /// `redo`
     Redo(redo::Request),
+    /// `create`
+    Create(create::Request),
+    /// `drop`
+    Drop(drop::Request),
+    /// `wait`
+    Wait(wait::Request),
     /// `protect`
     Protect(protect::Request),
     /// `repair`
@@ -48,6 +53,7 @@ pub enum Command {
 pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> {
     let global = joined(&cli.global, cli.trailing_global());
     let variables = Variables::read(&environment.variables, &global.env_file)?;
+    dbmate::check(&variables)?;
     let settings = Settings {
         global,
         variables,
@@ -56,18 +62,23 @@ pub fn command(cli: &Cli, environment: &Environment) -> anyhow::Result<Command> 
     match &cli.command {
         CommandArgs::New(args) => settings.new_request(args).map(Command::New),
         CommandArgs::Up(args) => settings.up_request(args).map(Command::Up),
+        CommandArgs::Migrate(args) => settings.migrate_request(args).map(Command::Up),
         CommandArgs::Down(args) => settings.down_request(args).map(Command::Down),
         CommandArgs::Status(args) => settings.status_request(args).map(Command::Status),
         CommandArgs::Redo(args) => settings.redo_request(args).map(Command::Redo),
+        CommandArgs::Create(_) => settings.create_request().map(Command::Create),
+        CommandArgs::Drop(args) => settings.drop_request(args).map(Command::Drop),
+        CommandArgs::Wait(_) => settings.wait_request().map(Command::Wait),
         CommandArgs::Protect(args) => settings.protect_request(args).map(Command::Protect),
         CommandArgs::Repair(args) => settings.repair_request(args).map(Command::Repair),
         CommandArgs::Baseline(args) => settings.baseline_request(args).map(Command::Baseline),
     }
 }
 
-struct Settings<'a> {
+/// Everything that requests are made of.
+pub(super) struct Settings<'a> {
     global: GlobalArgs,
-    variables: Variables<'a>,
+    pub(super) variables: Variables<'a>,
     environment: &'a Environment,
 }
 
@@ -77,34 +88,6 @@ impl Settings<'_> {
             name: args.name.clone(),
             migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
             now: self.environment.now,
-        })
-    }
-
-    fn up_request(&self, args: &UpArgs) -> anyhow::Result<up::Request> {
-        Ok(up::Request {
-            selection: UpSelection {
-                to: version(&args.to)?,
-                count: args.count.map(count).transpose()?,
-                order: order(args.strict, &self.variables)?,
-                unverified: if args.adopt {
-                    Unverified::Adopt
-                } else {
-                    Unverified::Report
-                },
-            },
-            mode: mode(args.dry_run),
-            release: release(args.release.as_deref(), &self.variables)?,
-            create: match (args.create, args.no_create) {
-                (true, _) => CreateDatabase::Always,
-                (_, true) => CreateDatabase::Never,
-                _ => CreateDatabase::IfLocal,
-            },
-            store: if args.no_store_script {
-                StoreScript::Omit
-            } else {
-                StoreScript::Store
-            },
-            context: self.context()?,
         })
     }
 
@@ -130,7 +113,8 @@ impl Settings<'_> {
 
     fn status_request(&self, args: &StatusArgs) -> anyhow::Result<status::Request> {
         Ok(status::Request {
-            exit: if args.exit_code {
+            // dbmate's `status --quiet` is a guard that says nothing.
+            exit: if args.exit_code || self.global.quiet > 0 {
                 StatusExit::ByState
             } else {
                 StatusExit::Zero
@@ -171,11 +155,26 @@ impl Settings<'_> {
                 versions: versions.collect::<Result<_, _>>()?,
             },
             reason: args.reason.clone(),
-            confirmation: if args.yes {
-                Confirmation::Given
-            } else {
-                Confirmation::Wanted
-            },
+            confirmation: confirmation(args.yes),
+            context: self.context()?,
+        })
+    }
+
+    fn create_request(&self) -> anyhow::Result<create::Request> {
+        let context = self.context()?;
+        Ok(create::Request { context })
+    }
+
+    fn drop_request(&self, args: &DropArgs) -> anyhow::Result<drop::Request> {
+        Ok(drop::Request {
+            confirmation: confirmation(args.yes),
+            context: self.context()?,
+        })
+    }
+
+    fn wait_request(&self) -> anyhow::Result<wait::Request> {
+        Ok(wait::Request {
+            wait: server_wait::of_wait_command(&self.global, &self.variables)?,
             context: self.context()?,
         })
     }
@@ -195,7 +194,8 @@ impl Settings<'_> {
         })
     }
 
-    fn context(&self) -> anyhow::Result<Context> {
+    /// What all commands share.
+    pub(super) fn context(&self) -> anyhow::Result<Context> {
         let named = endpoint(&self.global, &self.variables, self.environment)?;
         Ok(Context {
             endpoint: named.endpoint,
@@ -206,6 +206,7 @@ impl Settings<'_> {
             } else {
                 Protected::Spare
             },
+            server_wait: server_wait::of_command(&self.global, &self.variables)?,
             ledger: ledger(&self.global, &self.variables)?,
             migrations_dirs: migrations_dirs(&self.global, &self.variables)?,
             timeouts: timeouts(&self.global, &self.variables)?,
@@ -241,7 +242,16 @@ fn trust(trust_stored: bool) -> Trust {
     }
 }
 
-fn mode(dry_run: Option<DryRun>) -> Mode {
+fn confirmation(yes: bool) -> Confirmation {
+    if yes {
+        Confirmation::Given
+    } else {
+        Confirmation::Wanted
+    }
+}
+
+/// `--dry-run` as meant.
+pub(super) fn mode(dry_run: Option<DryRun>) -> Mode {
     match dry_run {
         None => Mode::Run,
         Some(DryRun::Plan) => Mode::Plan,
@@ -250,6 +260,7 @@ fn mode(dry_run: Option<DryRun>) -> Mode {
     }
 }
 
-fn count(typed: u32) -> Result<usize, SettingsError> {
+/// `--count` as meant.
+pub(super) fn count(typed: u32) -> Result<usize, SettingsError> {
     usize::try_from(typed).map_err(|_| SettingsError::new("`--count` is too large"))
 }

@@ -5,8 +5,10 @@
 //! order; default. For the connection, what a service file says comes before libpq's variables,
 //! as in libpq. No message ever contains a value that may be a secret.
 
+mod applying;
 mod command;
 mod connection;
+mod dbmate;
 mod endpoint;
 mod env_file;
 mod environment;
@@ -19,7 +21,9 @@ mod password;
 mod presentation;
 #[cfg(test)]
 mod properties;
+mod server_wait;
 mod service;
+mod switch;
 mod target;
 mod values;
 mod variables;

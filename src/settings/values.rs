@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::SettingsError;
+use super::switch::{SWITCH_FORM, parse_switch};
 use super::variables::Variables;
 use crate::cli::GlobalArgs;
 use crate::migration::{DURATION_FORM, Version, parse_duration};
@@ -13,9 +14,11 @@ use crate::target::{LedgerName, Timeouts};
 const DEFAULT_FOLDER: &str = "db/migrations";
 
 /// A setting's flag and variables, for reading and for messages.
-struct Names<'a> {
-    flag: &'a str,
-    variables: &'a [&'a str],
+pub(super) struct Names<'a> {
+    /// The flag, with its hyphens.
+    pub(super) flag: &'a str,
+    /// The variables, ours before dbmate's.
+    pub(super) variables: &'a [&'a str],
 }
 
 /// The waiting times.
@@ -107,10 +110,10 @@ pub(super) fn order(strict: bool, variables: &Variables<'_>) -> Result<Order, Se
         flag: "--strict",
         variables: &["PROJ_MIGRATE_STRICT", "DBMATE_STRICT"],
     };
-    let parse = |text: &str| match text.to_ascii_lowercase().as_str() {
-        "1" | "true" | "t" | "yes" | "on" => Ok(Order::Strict),
-        "0" | "false" | "f" | "no" | "off" => Ok(Order::Warn),
-        _ => Err("true or false".to_owned()),
+    let parse = |text: &str| match parse_switch(text) {
+        Some(true) => Ok(Order::Strict),
+        Some(false) => Ok(Order::Warn),
+        None => Err(SWITCH_FORM.to_owned()),
     };
     Ok(setting(None, variables, &names, parse)?.unwrap_or_default())
 }
@@ -176,7 +179,7 @@ pub(super) fn required_version(flag: &str, text: &str) -> Result<Version, Settin
 
 /// The flag's value, else that of the first variable; `None` without either. `parse` fails
 /// with what is expected; the value itself is shown only when it was typed.
-fn setting<T>(
+pub(super) fn setting<T>(
     typed: Option<&str>,
     variables: &Variables<'_>,
     names: &Names<'_>,

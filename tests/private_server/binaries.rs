@@ -63,7 +63,8 @@ fn a_folder_without_programs_is_named_with_the_cure() {
 fn kept_data_want_the_major_that_wrote_them() {
     let major = majors()[0];
     let mut others = installed_majors().into_iter();
-    let Some(other) = others.find(|other| *other != major) else {
+    // 12 is there to be refused.
+    let Some(other) = others.find(|other| *other != major && *other > 12) else {
         panic!("this test needs a second major beside {major}: run scripts/install-servers");
     };
     let (older, newer) = (major.min(other), major.max(other));

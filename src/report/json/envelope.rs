@@ -8,8 +8,8 @@ use super::super::message::Message;
 use super::error::ErrorJson;
 use super::warning::WarningJson;
 use crate::outcome::{
-    Connected, CorrectionReport, ExitStatus, Failure, NewReport, Outcome, PlanReport,
-    ProtectReport, RunReport, ServerError, StatusReport, StatusRow,
+    Connected, CorrectionReport, DatabaseReport, ExitStatus, Failure, NewReport, Outcome,
+    PlanReport, ProtectReport, RunReport, ServerError, StatusReport, StatusRow, WaitReport,
 };
 
 /// Raised when a key goes or changes its meaning.
@@ -36,6 +36,8 @@ enum ResultJson<'a> {
     Run(&'a RunReport),
     Plan(&'a PlanReport),
     Status { versions: &'a [StatusRow] },
+    Database(&'a DatabaseReport),
+    Wait(&'a WaitReport),
     Protect(&'a ProtectReport),
     Corrected(&'a CorrectionReport),
 }
@@ -99,6 +101,8 @@ impl<'a> From<&'a Outcome> for ResultJson<'a> {
             Outcome::New(report) => Self::New(report),
             Outcome::Run(report) => Self::Run(report),
             Outcome::Plan(report) => Self::Plan(report),
+            Outcome::Database(report) => Self::Database(report),
+            Outcome::Wait(report) => Self::Wait(report),
             Outcome::Protect(report) => Self::Protect(report),
             Outcome::Status(report) => Self::Status {
                 versions: &report.versions,

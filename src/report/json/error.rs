@@ -14,7 +14,7 @@ use crate::outcome::{
 /// that it knows of.
 #[derive(Serialize, Default)]
 pub(super) struct ErrorJson<'a> {
-    /// `usage`, `files`, `refused`, `statement`, `server`, `unknown-outcome`,
+    /// `usage`, `files`, `refused`, `statement`, `server`, `in-use`, `unknown-outcome`,
     /// `lock-timeout`, `interrupted`, `private-server`, `io`.
     kind: &'static str,
     message: &'a str,
@@ -31,6 +31,7 @@ pub(super) struct ErrorJson<'a> {
     server: Option<&'a ServerError>,
     causes: &'a [String],
     holder: Option<&'a Holder>,
+    sessions: &'a [Holder],
     waited_ms: Option<u128>,
     signal: Option<Signal>,
     run: Option<&'a RunReport>,
@@ -83,6 +84,12 @@ impl<'a> ErrorJson<'a> {
                     self.aftermath = Some(*aftermath);
                 }
             }
+            FailureKind::InUse {
+                error, sessions, ..
+            } => {
+                self.server = Some(error);
+                self.sessions = sessions;
+            }
             FailureKind::UnknownOutcome { migration, causes } => {
                 self.migration = Some(migration);
                 self.causes = causes;
@@ -113,6 +120,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::Refused(_) => "refused",
         FailureKind::Statement(_) => "statement",
         FailureKind::Server { .. } => "server",
+        FailureKind::InUse { .. } => "in-use",
         FailureKind::UnknownOutcome { .. } => "unknown-outcome",
         FailureKind::TransactionEnded(_) => "transaction-ended",
         FailureKind::LockTimeout { .. } => "lock-timeout",

@@ -112,6 +112,7 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
     }
     let expected = [
         "files",
+        "in-use",
         "interrupted",
         "io",
         "lock-timeout",

@@ -60,7 +60,7 @@ fn changes(t: Twist) -> Vec<Correction> {
     ]
 }
 
-fn waits(t: Twist) -> [Event; 4] {
+fn waits(t: Twist) -> [Event; 5] {
     let waited = Duration::from_secs(30);
     [
         Event::WaitingForLock {
@@ -73,6 +73,11 @@ fn waits(t: Twist) -> [Event; 4] {
         },
         Event::WaitingForConnection {
             message: t("sorry, too many clients already"),
+            waited,
+        },
+        Event::WaitingForServer {
+            host: t("localhost:5432"),
+            reason: t("Connection refused (os error 111)"),
             waited,
         },
         Event::Retry {

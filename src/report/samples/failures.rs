@@ -33,6 +33,7 @@ pub(in crate::report) fn failures(t: Twist) -> Vec<(&'static str, Failure)> {
     }
     all.extend(statements(t));
     all.extend(servers(t));
+    all.extend(in_use(t));
     all.extend(waits(t));
     all
 }
@@ -211,6 +212,28 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                 reason: t("Permission denied (os error 13)"),
             }),
         ),
+    ]
+}
+
+/// A database in use: seen by whom, and by nobody.
+fn in_use(t: Twist) -> [(&'static str, Failure); 2] {
+    let failure = |sessions| {
+        Failure::new(FailureKind::InUse {
+            database: t("shop"),
+            error: Box::new(ServerError {
+                detail: Some(t("There is 1 other session using the database.")),
+                ..error_of(
+                    t,
+                    "55006",
+                    "database \"shop\" is being accessed by other users",
+                )
+            }),
+            sessions,
+        })
+    };
+    [
+        ("drop, in use", failure(vec![holder(t)])),
+        ("drop, in use unseen", failure(Vec::new())),
     ]
 }
 

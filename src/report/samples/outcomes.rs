@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::{Twist, version};
 use crate::migration::Direction;
 use crate::outcome::{
-    Connected, CorrectedRow, CorrectionReport, NewReport, Outcome, PlanReport, PlannedStep,
-    ProtectReport, RunReport, RunStep, StatusExit, StatusReport, StatusRow,
+    Connected, CorrectedRow, CorrectionReport, DatabaseAction, DatabaseReport, NewReport, Outcome,
+    PlanReport, PlannedStep, ProtectReport, RunReport, RunStep, StatusExit, StatusReport,
+    StatusRow, WaitReport,
 };
 use crate::plan::{ChangeKind, EditKind, Origin, PartialRow, State};
 
@@ -46,6 +47,23 @@ pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
             Outcome::Plan(plan(t, Some(t("create table users ();\n\n")))),
         ),
         ("redo", Outcome::Run(redone(t))),
+        (
+            "create",
+            Outcome::Database(database(t, DatabaseAction::Create, true)),
+        ),
+        (
+            "create, there already",
+            Outcome::Database(database(t, DatabaseAction::Create, false)),
+        ),
+        (
+            "drop",
+            Outcome::Database(database(t, DatabaseAction::Drop, true)),
+        ),
+        (
+            "drop, not there",
+            Outcome::Database(database(t, DatabaseAction::Drop, false)),
+        ),
+        ("wait", Outcome::Wait(wait(t))),
         ("protect", Outcome::Protect(protect(t, true))),
         ("protect --off", Outcome::Protect(protect(t, false))),
         ("repair", Outcome::Corrected(corrected(t))),
@@ -71,6 +89,21 @@ fn redone(t: Twist) -> RunReport {
         step.direction = direction;
     }
     report
+}
+
+fn database(t: Twist, action: DatabaseAction, changed: bool) -> DatabaseReport {
+    DatabaseReport {
+        database: t("shop"),
+        action,
+        changed,
+    }
+}
+
+fn wait(t: Twist) -> WaitReport {
+    WaitReport {
+        host: t("localhost:5432"),
+        waited_ms: 3_100,
+    }
 }
 
 fn protect(t: Twist, protected: bool) -> ProtectReport {

@@ -1,0 +1,56 @@
+//! The arguments that `up` and `migrate` share.
+
+use clap::{Args, ValueEnum};
+
+/// Which migrations are applied, and how.
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    /// Last version to apply
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+
+    /// Apply at most so many migrations
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+
+    /// Show what would be done instead of doing it; alone it means plan
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "plan"
+    )]
+    pub dry_run: Option<DryRun>,
+
+    /// Refuse to run while a migration is out of order or missing
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Stamp unverified versions, such as those that dbmate applied, with the checksums of their
+    /// files
+    #[arg(long)]
+    pub adopt: bool,
+
+    /// Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]
+    #[arg(long, value_name = "LABEL")]
+    pub release: Option<String>,
+
+    /// Keep no copy of the migrations' SQL in the database
+    ///
+    /// Without it an edit can't be shown, and `down` needs the file.
+    #[arg(long)]
+    pub no_store_script: bool,
+}
+
+/// `--dry-run` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DryRun {
+    /// List the migrations
+    Plan,
+    /// List them with their SQL
+    Sql,
+    /// Run them, then roll everything back
+    Execute,
+}

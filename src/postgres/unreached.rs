@@ -1,0 +1,157 @@
+//! Why no connection came about: what messages advise, and whether to try again, hang on it.
+
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
+
+use super::error::Error;
+use crate::outcome::ServerError;
+
+/// A connection that couldn't be opened: the last host tried, and its error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectError {
+    /// The host as messages show it.
+    pub host: String,
+    /// The error.
+    pub error: Error,
+    /// What kind of error that is.
+    pub why: Unreached,
+}
+
+/// Why there is no connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreached {
+    /// The server answered, with an error.
+    Answered,
+    /// Nothing listens there.
+    NotListening,
+    /// There is no such socket.
+    NoSocket,
+    /// The host's name has no address.
+    UnknownHost,
+    /// Nothing was heard for so long.
+    Unanswered(Duration),
+    /// The network, or whoever listens there, ended it.
+    Broken,
+    /// What listens there speaks another protocol.
+    NotPostgres,
+    /// The server is older than we support.
+    TooOld,
+    /// Something else.
+    Other,
+}
+
+impl ConnectError {
+    /// `error` came from `host` once it was connected to.
+    #[must_use]
+    pub fn new(host: String, error: Error) -> Self {
+        let why = match error {
+            Error::Server(_) => Unreached::Answered,
+            _ => Unreached::Other,
+        };
+        Self { host, error, why }
+    }
+
+    /// `error` is what `host` answered.
+    #[must_use]
+    pub fn refused(host: String, error: ServerError) -> Self {
+        Self::new(host, Error::Server(Box::new(error)))
+    }
+
+    /// Whether it may pass by itself: a server that isn't up yet, restarts, or is full.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match (self.why, &self.error) {
+            (Unreached::Answered, Error::Server(error)) => error.is_transient(),
+            (
+                // A name may have no address until its service is up.
+                Unreached::UnknownHost
+                | Unreached::NotListening
+                | Unreached::NoSocket
+                | Unreached::Unanswered(_)
+                | Unreached::Broken,
+                _,
+            ) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it looks like what another protocol's server leads to.
+    pub(super) fn may_be_a_stranger(&self) -> bool {
+        match self.why {
+            Unreached::Broken | Unreached::Unanswered(_) | Unreached::NotPostgres => true,
+            Unreached::Other => matches!(self.error, Error::Lost(_)),
+            _ => false,
+        }
+    }
+
+    /// What listens there speaks another protocol: this.
+    pub(super) fn not_postgres(&mut self, said: &str) {
+        self.why = Unreached::NotPostgres;
+        self.error = Error::Lost(vec![match said {
+            "" => "what listens there does not speak PostgreSQL's protocol".to_owned(),
+            said => {
+                format!("what listens there does not speak PostgreSQL's protocol: it says `{said}`")
+            }
+        }]);
+    }
+
+    /// What happened, in one line.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match (&self.error, self.why) {
+            (_, Unreached::Unanswered(limit)) => format!("no answer within {limit:?}"),
+            (Error::Server(error), _) => error.to_string(),
+            (Error::Lost(causes), _) => causes.last().cloned().unwrap_or_default(),
+            (Error::Protocol(message), _) => message.clone(),
+            (Error::Text(error), _) => error.to_string(),
+            (Error::NoPassword, _) => "it asks for a password".to_owned(),
+            (Error::PasswordCommand(reason), _) => reason.clone(),
+            (Error::Interrupted(signal) | Error::Unanswered(signal), _) => signal.to_string(),
+        }
+    }
+}
+
+impl Unreached {
+    /// What `error`, met while connecting, means.
+    pub(super) fn of(error: &tokio_postgres::Error) -> Self {
+        if error.as_db_error().is_some() {
+            return Self::Answered;
+        }
+        if error.is_closed() {
+            return Self::Broken;
+        }
+        let text = error.to_string();
+        if text.starts_with("unexpected message") || text.starts_with("error parsing response") {
+            return Self::NotPostgres;
+        }
+        let mut source = error.source();
+        while let Some(cause) = source {
+            if let Some(error) = cause.downcast_ref::<io::Error>() {
+                return Self::of_io(error);
+            }
+            source = cause.source();
+        }
+        Self::Other
+    }
+
+    fn of_io(error: &io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::ConnectionRefused => Self::NotListening,
+            Kind::NotFound => Self::NoSocket,
+            Kind::InvalidData => Self::NotPostgres,
+            Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::BrokenPipe
+            | Kind::UnexpectedEof
+            | Kind::TimedOut
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown => Self::Broken,
+            // The resolver's errors have no kind of their own.
+            _ if error.to_string().contains("lookup address") => Self::UnknownHost,
+            _ => Self::Other,
+        }
+    }
+}
