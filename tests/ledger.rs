@@ -2,9 +2,7 @@
 
 mod support;
 
-use std::process::{Command, Output};
-
-use support::{Project, Server, dbmate, for_each_major};
+use support::{DbmateRan, Project, Server, for_each_major};
 
 const A: &str =
     "-- migrate:up\n-- people\ncreate table a (x int);\n\n-- migrate:down\ndrop table a;\n";
@@ -143,31 +141,6 @@ fn a_ledger_in_another_schema_is_named_and_not_doubled() {
     });
 }
 
-/// dbmate in the project, on its database. It speaks TCP or a socket's folder by `socket`.
-#[expect(clippy::unwrap_used, reason = "a fixture fails by panicking")]
-fn run_dbmate(project: &Project, args: &[&str]) -> Output {
-    let url = format!(
-        "postgres://postgres@/{}?socket={}&sslmode=disable",
-        project.database.name(),
-        project.database.server().socket_dir().display()
-    );
-    let mut command = Command::new(dbmate());
-    command.args(["--url", &url, "--no-dump-schema"]).args(args);
-    command.current_dir(project.path()).env_clear();
-    command
-        .env("PATH", "/usr/bin:/bin")
-        .env("HOME", project.path());
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "dbmate {args:?}: {output:?}");
-    output
-}
-
-fn dbmate_says(project: &Project, args: &[&str], part: &str) {
-    let output = run_dbmate(project, args);
-    let out = String::from_utf8_lossy(&output.stdout);
-    assert!(out.contains(part), "dbmate {args:?} lacks {part:?}:\n{out}");
-}
-
 const ROWS: &str = "select version, name, checksum is not null, applied_seq, applied_at is not null, \
     applied_by from schema_migrations order by applied_seq";
 
@@ -177,7 +150,7 @@ fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
         let project = server.project();
         project.table("20240101000000", "a");
         project.table("20240102000000", "b");
-        run_dbmate(&project, &["up"]);
+        DbmateRan::of(&project, "up").succeeds();
 
         // Looking changes nothing.
         let columns = "select string_agg(attname, ',') from pg_attribute \
@@ -206,11 +179,17 @@ fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
             "20240101000000||f|1|f|\n20240102000000||f|2|f|\n20240103000000|c|t|3|t|postgres"
         );
 
-        dbmate_says(&project, &["status"], "Pending: 0");
+        DbmateRan::of(&project, "status")
+            .succeeds()
+            .says("Pending: 0");
         project.table("20240104000000", "d");
-        dbmate_says(&project, &["up"], "Applied: 20240104000000_d.sql");
-        dbmate_says(&project, &["rollback"], "Rolled back: 20240104000000_d.sql");
-        run_dbmate(&project, &["up"]);
+        DbmateRan::of(&project, "up")
+            .succeeds()
+            .says("Applied: 20240104000000_d.sql");
+        DbmateRan::of(&project, "rollback")
+            .succeeds()
+            .says("Rolled back: 20240104000000_d.sql");
+        DbmateRan::of(&project, "up").succeeds();
 
         project
             .run("status")
@@ -233,9 +212,13 @@ fn a_dbmate_table_is_adopted_in_place_and_dbmate_still_works_on_it() {
 
         // And dbmate's are reverted like ours, in the order of application.
         project.run("down --count 2").succeeds();
-        dbmate_says(&project, &["status"], "Applied: 2");
+        DbmateRan::of(&project, "status")
+            .succeeds()
+            .says("Applied: 2");
         project.run("down --all").succeeds();
-        dbmate_says(&project, &["status"], "Applied: 0");
+        DbmateRan::of(&project, "status")
+            .succeeds()
+            .says("Applied: 0");
     });
 }
 

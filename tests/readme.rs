@@ -17,8 +17,8 @@ use proj_migrate::postgres::table_for_owner;
 use regex::Regex;
 use support::{each_major, programs};
 
-/// Options of cargo's that the README types.
-const NOT_OURS: [&str; 3] = ["--bench", "--locked", "--path"];
+/// Options of cargo's and dbmate's that the README names.
+const NOT_OURS: [&str; 5] = ["--bench", "--driver", "--locked", "--path", "--schema-file"];
 
 fn readme() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");

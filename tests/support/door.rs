@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::net::Shutdown;
+use std::net::{Shutdown, TcpListener};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -121,4 +121,28 @@ fn meet(mut client: UnixStream, behind: Behind) {
 fn carry(mut from: UnixStream, mut to: UnixStream) {
     let _ = io::copy(&mut from, &mut to);
     let _ = to.shutdown(Shutdown::Write);
+}
+
+/// A TCP port of this machine behind which the server is; its threads end with the test's process.
+pub(crate) fn tcp_port_to(server: &Server) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let socket = server.socket_dir().join(".s.PGSQL.5432");
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let Ok(mut server) = UnixStream::connect(&socket) else {
+                continue;
+            };
+            let mut back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            thread::spawn(move || {
+                let _ = io::copy(&mut back.0, &mut back.1);
+                let _ = back.1.shutdown(Shutdown::Write);
+            });
+            thread::spawn(move || {
+                let _ = io::copy(&mut client, &mut server);
+                let _ = server.shutdown(Shutdown::Write);
+            });
+        }
+    });
+    port
 }

@@ -26,6 +26,7 @@
 mod awaiting;
 mod cut;
 mod database;
+mod dbmate;
 mod door;
 mod dump;
 mod majors;
@@ -45,7 +46,8 @@ mod wire;
 pub(crate) use awaiting::eventually;
 pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
-pub(crate) use door::{Behind, Door};
+pub(crate) use dbmate::DbmateRan;
+pub(crate) use door::{Behind, Door, tcp_port_to};
 pub(crate) use dump::pg_dump;
 pub(crate) use majors::{each_major, for_each_major, installed_majors, majors, programs};
 pub(crate) use programs::{dbmate, pgbouncer, psql};
