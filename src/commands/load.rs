@@ -136,12 +136,13 @@ pub(super) async fn look(
 }
 
 /// Where we are, as messages show it.
-pub(super) fn connected(target: &Target, survey: &Survey) -> Connected {
+pub(super) fn connected(target: &Target, session: &Session, survey: &Survey) -> Connected {
     let host = target.hosts.first().map(Host::to_string);
     Connected {
         host: host.unwrap_or_default(),
         database: survey.facts.database.clone(),
         role: survey.facts.role.clone(),
+        encryption: session.encryption.clone(),
         ledger: survey.table.as_ref().map(LedgerTable::sql),
     }
 }
@@ -166,7 +167,15 @@ async fn reach(
     loop {
         let tried = watch.unless_interrupted(connect(target)).await;
         let refused = match tried.map_err(|error| failures::during("connect", error))? {
-            Ok(session) => return Ok(session),
+            Ok(session) => {
+                if let Some(reason) = &session.unencrypted {
+                    watch.events.emit(Event::Warning(Warning::Unencrypted {
+                        host: failures::host(target),
+                        reason: reason.to_string(),
+                    }));
+                }
+                return Ok(session);
+            }
             Err(refused) => refused,
         };
         if is_missing_database(&refused.error) && is_wanted(create, target) {

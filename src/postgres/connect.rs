@@ -1,16 +1,13 @@
 //! Opening a connection: the hosts in order, one attempt each.
 
-use std::future::poll_fn;
-use std::sync::{Arc, OnceLock};
+use tokio_postgres::Config;
+use tokio_postgres::config::{ChannelBinding as Binding, SslNegotiation};
 
-use tokio_postgres::{Config, NoTls};
-
-use super::cancel::Canceller;
 use super::error::Error;
-use super::notice;
+use super::link;
 use super::password::password;
 use super::session::Session;
-use crate::target::{Host, Target, TlsMode};
+use crate::target::{ChannelBinding, Host, Target, TlsNegotiation};
 
 /// A connection that couldn't be opened: the last host tried and its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +22,14 @@ pub struct ConnectError {
 ///
 /// # Errors
 /// The last host's [`ConnectError`] when none does. An answer of the server itself
-/// (wrong password, no such database) ends the search at once.
+/// (wrong password, no such database, no TLS as asked) ends the search at once.
 pub async fn connect(target: &Target) -> Result<Session, ConnectError> {
     let mut last = None;
     for host in &target.hosts {
         match connect_to(target, host).await {
             Ok(session) => return Ok(session),
             Err(error) => {
-                let answered = matches!(error, Error::Server(_));
+                let answered = matches!(error, Error::Server(_) | Error::Tls(_));
                 last = Some(ConnectError {
                     host: host.to_string(),
                     error,
@@ -50,44 +47,8 @@ pub async fn connect(target: &Target) -> Result<Session, ConnectError> {
 }
 
 async fn connect_to(target: &Target, host: &Host) -> Result<Session, Error> {
-    if target.tls.mode >= TlsMode::Require && host.socket_file().is_none() {
-        let mode = target.tls.mode.word();
-        return Err(Error::Protocol(format!(
-            "`sslmode={mode}` is not supported: TLS is not built in yet"
-        )));
-    }
-    let (client, mut connection) = config(target, host).await?.connect(NoTls).await?;
-    let version = connection
-        .parameter("server_version")
-        .map(major)
-        .unwrap_or_default();
-    let (sender, notices) = notice::channel();
-    let lost = Arc::new(OnceLock::new());
-    let end = Arc::clone(&lost);
-    tokio::spawn(async move {
-        loop {
-            match poll_fn(|cx| connection.poll_message(cx)).await {
-                Some(Ok(message)) => notice::forward(message, &sender).await,
-                Some(Err(error)) => {
-                    let _ = end.set(Error::from(error));
-                    return;
-                }
-                None => return,
-            }
-        }
-    });
-    let canceller = Canceller::new(host.clone(), client.cancel_token());
-    let session = Session::new(client, notices, lost, canceller, version);
-    Ok(session.becoming(target.role.as_deref()))
-}
-
-/// The major of `15.18 (Debian …)`, `18beta1`; 0 when unreadable.
-fn major(version: &str) -> u32 {
-    let digits = version.bytes().take_while(u8::is_ascii_digit).count();
-    version
-        .get(..digits)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+    let (link, unencrypted) = link::open(target, host, &config(target, host).await?).await?;
+    Ok(Session::new(host.clone(), link, unencrypted).becoming(target.role.as_deref()))
 }
 
 async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
@@ -112,6 +73,15 @@ async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
     if let Some(password) = password(target, host).await? {
         config.password(password.reveal());
     }
+    config.channel_binding(match target.channel_binding {
+        ChannelBinding::Disable => Binding::Disable,
+        ChannelBinding::Prefer => Binding::Prefer,
+        ChannelBinding::Require => Binding::Require,
+    });
+    config.ssl_negotiation(match target.tls.negotiation {
+        TlsNegotiation::Postgres => SslNegotiation::Postgres,
+        TlsNegotiation::Direct => SslNegotiation::Direct,
+    });
     if let Some(timeout) = target.connect_timeout {
         config.connect_timeout(timeout);
     }

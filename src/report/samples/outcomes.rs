@@ -155,6 +155,7 @@ fn status(t: Twist) -> StatusReport {
             host: t("localhost:5432"),
             database: t("shop"),
             role: t("app"),
+            encryption: None,
             ledger: Some(t("app.schema_migrations")),
         },
         versions: (1..)
