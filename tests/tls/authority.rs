@@ -6,8 +6,10 @@ use std::path::Path;
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, date_time_ymd,
+    KeyPair, PublicKeyData, SigningKey, date_time_ymd,
 };
+
+use super::support::Server;
 
 /// Somebody who issues certificates.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -65,6 +67,55 @@ pub(crate) fn self_signed(common: &str) -> Issued {
         certificate: params.self_signed(&key).unwrap().pem(),
         key: key.serialize_pem(),
     }
+}
+
+/// What `openssl x509 -req` makes without extensions: X.509 version 1, signed by itself. rcgen knows
+/// version 3 only, so its DER is written here (RFC 5280, section 4.1); `server` knows base64.
+pub(crate) fn version_1(common: &str, server: &Server) -> Issued {
+    /// ecdsa-with-SHA256.
+    const ALGORITHM: [u8; 12] = [
+        0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02,
+    ];
+    /// The attribute commonName.
+    const COMMON_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
+    let key = KeyPair::generate().unwrap();
+    let attribute = der(
+        0x30,
+        &[&COMMON_NAME[..], &der(0x0c, common.as_bytes())].concat(),
+    );
+    let name = der(0x30, &der(0x31, &attribute));
+    let times = [der(0x17, b"000101000000Z"), der(0x18, b"25000101000000Z")].concat();
+    let body = [
+        der(0x02, &[1]),
+        ALGORITHM.to_vec(),
+        name.clone(),
+        der(0x30, &times),
+        name,
+        key.subject_public_key_info(),
+    ];
+    let body = der(0x30, &body.concat());
+    let signature = [&[0][..], &key.sign(&body).unwrap()].concat();
+    let whole = [body, ALGORITHM.to_vec(), der(0x03, &signature)].concat();
+    let hex: String = der(0x30, &whole)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let base64 = server.query(&format!("select encode('\\x{hex}', 'base64')"));
+    Issued {
+        certificate: format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n"),
+        key: key.serialize_pem(),
+    }
+}
+
+/// One DER value; its length is below 65,536 and written in as few bytes as will do.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+    let head = match (high, low) {
+        (0, ..128) => vec![tag, low],
+        (0, _) => vec![tag, 0x81, low],
+        _ => vec![tag, 0x82, high, low],
+    };
+    [head, content.to_vec()].concat()
 }
 
 impl Issued {

@@ -1,6 +1,6 @@
 //! What is asked of a server's certificate.
 
-use super::authority::{Authority, Validity, self_signed};
+use super::authority::{Authority, Validity, self_signed, version_1};
 use super::server::Listening;
 use super::support::each_major;
 
@@ -139,6 +139,26 @@ fn a_servers_own_certificate_may_be_the_trusted_one() {
             "sslmode=verify-ca&sslrootcert=other.crt",
             "is signed by itself (CN=127.",
             "copy the server's certificate here",
+        );
+    });
+}
+
+#[test]
+fn a_certificate_of_version_1_encrypts_and_can_be_trusted_only_as_it_is() {
+    each_major(|major| {
+        let listening = Listening::plain(major);
+        let own = version_1(&listening.address, listening.project.database.server());
+        listening.show(&own);
+        listening.project.write("server.crt", &own.certificate);
+        let authority = Authority::new("Example Root");
+        listening.project.write("ca.crt", authority.certificate());
+        listening.encrypts("sslmode=require", "unchecked");
+        let full = "sslmode=verify-full&sslrootcert=server.crt";
+        listening.encrypts(full, "issuer-and-name");
+        listening.refuses(
+            "sslmode=verify-ca&sslrootcert=ca.crt",
+            "the old form X.509 version 1",
+            "subjectAltName",
         );
     });
 }
