@@ -23,7 +23,7 @@ end
 
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_proj_migrate_global_optspecs
-    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= password-command= lock-wait= lock-timeout= lock-retry-for= allow-protected format= q/quiet v/verbose color= h/help V/version
+    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= password-command= wait= wait-timeout= wait-interval= lock-wait= lock-timeout= lock-retry-for= no-dump-schema allow-protected format= q/quiet v/verbose color= h/help V/version
 end
 
 function __fish_proj_migrate_needs_command
@@ -54,6 +54,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s d -l migratio
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -62,16 +65,23 @@ json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -s V -l version -d 'Print version'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "n" -d 'Write an empty migration file and print its path'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "migrate" -d 'Apply pending migrations to a database that is there: `up --no-create`'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "rollback" -d 'Revert applied migrations, latest applied first'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "status" -d 'Show every migration with its state'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "redo" -d 'Revert the latest migration and apply it again'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "create" -d 'Create the database, unless it is there'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "drop" -d 'Drop the database with everything in it'
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "wait" -d 'Wait until the server takes connections'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "repair" -d 'Make the ledger say what is true of single migrations, without running any'
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -f -a "baseline" -d 'Record everything up to a version as applied, without running it'
@@ -83,6 +93,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s d -l m
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -91,10 +104,34 @@ json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l to -d 'Last version to apply' -r -f -a "(__proj_migrate_versions)"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l count -d 'Apply at most so many migrations' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
@@ -108,6 +145,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s d -l mi
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -118,13 +158,46 @@ always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l strict -d 'Refuse to run while a migration is out of order or missing'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l adopt -d 'Stamp unverified versions, such as those that dbmate applied, with the checksums of their files'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-store-script -d 'Keep no copy of the migrations\' SQL in the database'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l create -d 'Create the database when it does not exist [default: only on this machine\'s server]'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-create -d 'Never create the database'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-store-script -d 'Keep no copy of the migrations\' SQL in the database'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l to -d 'Last version to apply' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l count -d 'Apply at most so many migrations' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
+sql\t'List them with their SQL'
+execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l release -d 'Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l strict -d 'Refuse to run while a migration is out of order or missing'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l adopt -d 'Stamp unverified versions, such as those that dbmate applied, with the checksums of their files'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l no-store-script -d 'Keep no copy of the migrations\' SQL in the database'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l count -d 'Revert the latest so many [default: 1]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l to -d 'Revert everything that was applied above this version, which stays' -r -f -a "(__proj_migrate_versions)"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l release -d 'Revert what was applied with this label, in however many runs' -r
@@ -140,6 +213,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s d -l 
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -151,10 +227,45 @@ never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l last-run -d 'Revert what the latest run applied'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l all -d 'Revert everything'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l count -d 'Revert the latest so many [default: 1]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l to -d 'Revert everything that was applied above this version, which stays' -r -f -a "(__proj_migrate_versions)"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l release -d 'Revert what was applied with this label, in however many runs' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
+sql\t'List them with their SQL'
+execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l from -d 'Which text reverts a migration whose file was modified' -r -f -a "file\t'The file as it is now'
+stored\t'The script as it was applied, which the database keeps'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l last-run -d 'Revert what the latest run applied'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l all -d 'Revert everything'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
@@ -162,6 +273,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s d -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -171,6 +285,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l col
 always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l exit-code -d 'Exit with 1 when a migration is pending, out-of-order, modified or partial'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -s v -l verbose -d 'Say more'
@@ -185,6 +300,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s d -l 
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -194,10 +312,81 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l color
 always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l trust-stored -d 'Run a script stored in the database although others than its owner may have written it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s y -l yes -d 'Agree beforehand: without a terminal nobody can be asked'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s d -l migrations-dir -d 'Folder with the migration files; may be repeated [default: db/migrations]' -r -F
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l allow-protected -d 'Do to a protected database what it is to be spared'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s q -l quiet -d 'Say only results and errors'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s v -l verbose -d 'Say more'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l env-file -d 'File of NAME=value lines; may be repeated [default: .env]' -r -F
@@ -205,6 +394,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s d 
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -214,6 +406,7 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l co
 always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l off -d 'Take the mark away again'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -s v -l verbose -d 'Say more'
@@ -228,6 +421,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s d -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -238,6 +434,7 @@ always\t'Always'
 never\t'Never'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l down-only -d 'Accept only edits of the down section, of comments and of white space'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s y -l yes -d 'Agree beforehand; needed where there is no terminal to ask at'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -s v -l verbose -d 'Say more'
@@ -251,6 +448,9 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s d
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l migrations-table -d 'Table that records what is applied, with or without its schema [default: schema_migrations]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l role -d 'Role to work as, which the login must be a member of [default: the login]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l password-command -d 'Shell command that prints the password' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l wait -d 'Wait for a server that is not up yet; alone for as long as --wait-timeout says' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l wait-timeout -d 'How long --wait and the command `wait` wait for the server [default: 1min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
@@ -259,16 +459,21 @@ json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l no-dump-schema -d 'Write no schema file; this version writes none anyway'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l allow-protected -d 'Do to a protected database what it is to be spared'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s q -l quiet -d 'Say only results and errors'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s v -l verbose -d 'Say more'
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "new" -d 'Write an empty migration file and print its path'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "up" -d 'Apply pending migrations'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "down" -d 'Revert applied migrations, latest applied first'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "status" -d 'Show every migration with its state'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "redo" -d 'Revert the latest migration and apply it again'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "repair" -d 'Make the ledger say what is true of single migrations, without running any'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "baseline" -d 'Record everything up to a version as applied, without running it'
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up down status redo protect repair baseline help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "new" -d 'Write an empty migration file and print its path'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "up" -d 'Apply pending migrations'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "migrate" -d 'Apply pending migrations to a database that is there: `up --no-create`'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "down" -d 'Revert applied migrations, latest applied first'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "status" -d 'Show every migration with its state'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "redo" -d 'Revert the latest migration and apply it again'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "create" -d 'Create the database, unless it is there'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "drop" -d 'Drop the database with everything in it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "wait" -d 'Wait until the server takes connections'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "protect" -d 'Mark the database, so that nothing empties it by a slip'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "repair" -d 'Make the ledger say what is true of single migrations, without running any'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "baseline" -d 'Record everything up to a version as applied, without running it'
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand help; and not __fish_seen_subcommand_from new up migrate down status redo create drop wait protect repair baseline help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

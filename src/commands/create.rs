@@ -48,6 +48,7 @@ pub(super) fn say_where(target: &Target, watch: Watch<'_>) {
         host: failures::host(target),
         database: target.database.clone(),
         role: target.user.clone(),
+        encryption: None,
         ledger: None,
     }));
 }

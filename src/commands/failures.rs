@@ -103,6 +103,10 @@ pub(super) fn during(attempted: &str, error: Error) -> Failure {
             let causes = vec![format!("the password command failed: {reason}")];
             return server_failure(attempted, None, causes, Some(BY_HAND.to_owned()));
         }
+        Error::Tls(error) => {
+            let causes = vec![error.to_string()];
+            return server_failure(attempted, None, causes, Some(error.hint()));
+        }
         Error::Lost(causes) => (None, causes),
         Error::Protocol(message) => (None, vec![message]),
         Error::Text(lost) => (None, vec![lost.to_string()]),

@@ -139,12 +139,13 @@ pub(super) async fn look(
 }
 
 /// Where we are, as messages show it.
-pub(super) fn connected(target: &Target, survey: &Survey) -> Connected {
+pub(super) fn connected(target: &Target, session: &Session, survey: &Survey) -> Connected {
     let host = target.hosts.first().map(Host::to_string);
     Connected {
         host: host.unwrap_or_default(),
         database: survey.facts.database.clone(),
         role: survey.facts.role.clone(),
+        encryption: session.encryption.clone(),
         ledger: survey.table.as_ref().map(LedgerTable::sql),
     }
 }

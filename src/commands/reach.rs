@@ -7,7 +7,8 @@ use super::lock_wait::{Errand, Patience};
 use super::password::ask_password;
 use super::server_wait::ServerPatience;
 use super::up::CreateDatabase;
-use crate::outcome::Failure;
+use crate::outcome::{Event, Failure};
+use crate::plan::Warning;
 use crate::postgres::{
     ConnectError, Created, Error, Session, Watch, await_answer, connect, create_database,
     is_missing_database,
@@ -67,7 +68,10 @@ impl<'a> Reaching<'a> {
             let target = self.server_patience.limited(self.target);
             let tried = self.watch.unless_interrupted(connect(&target)).await;
             let refused = match tried.map_err(|error| failures::during("connect", error))? {
-                Ok(session) => return Ok((session, found)),
+                Ok(session) => {
+                    self.say_unencrypted(&session);
+                    return Ok((session, found));
+                }
                 Err(refused) => refused,
             };
             if is_missing_database(&refused.error) && self.is_wanted() {
@@ -110,6 +114,17 @@ impl<'a> Reaching<'a> {
         (self.server_patience)
             .attempt_again(refused, self.watch)
             .await
+    }
+
+    /// A mode that goes on without TLS does so in no silence.
+    fn say_unencrypted(&self, session: &Session) {
+        if let Some(reason) = &session.unencrypted {
+            let warning = Warning::Unencrypted {
+                host: failures::host(self.target),
+                reason: reason.to_string(),
+            };
+            self.watch.events.emit(Event::Warning(warning));
+        }
     }
 
     fn is_wanted(&self) -> bool {

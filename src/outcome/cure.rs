@@ -25,6 +25,21 @@ pub fn cure(error: &ServerError) -> Option<String> {
              connect to the primary"
         }
         "3D000" => "create the database first (`proj-migrate create`), or check the name in the URL",
+        "28000" if error.message.contains("client certificate") => {
+            "name a certificate that the server knows, and its key: `sslcert=FILE` and \
+             `sslkey=FILE`, or put them into ~/.postgresql as postgresql.crt and postgresql.key"
+        }
+        // 13 says "SSL off", later ones "no encryption".
+        "28000" if error.message.ends_with("no encryption") || error.message.ends_with("SSL off") => {
+            "the server's pg_hba.conf has no line for this login without TLS: `sslmode=require` asks \
+             for it; else check user, database and the address that you connect from"
+        }
+        "28000"
+            if error.message.ends_with("SSL encryption") || error.message.ends_with("SSL on") =>
+        {
+            "the server's pg_hba.conf has no line for this login over TLS: `sslmode=prefer` goes \
+             without where it must; else check user, database and the address that you connect from"
+        }
         "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
         "53300" => {
             "the server has no free connection: wait longer with `--lock-wait`, or raise max_connections, \

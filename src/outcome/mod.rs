@@ -3,6 +3,7 @@
 //! text or JSON.
 
 mod cure;
+mod encryption;
 mod event;
 mod exit_status;
 mod failure;
@@ -12,6 +13,7 @@ mod result;
 mod server_error;
 
 pub use cure::cure;
+pub use encryption::{CertificateCheck, Encryption};
 pub use event::{Event, Events, MigrationRef};
 pub use exit_status::ExitStatus;
 pub use failure::{Aftermath, Failure, FailureKind, Holder, Signal, StatementFailure};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::ExitStatus;
+use super::{Encryption, ExitStatus};
 use crate::migration::{Direction, Version};
 use crate::plan::{ChangeKind, EditKind, Origin, State};
 
@@ -67,6 +67,8 @@ pub struct Connected {
     pub database: String,
     /// The role.
     pub role: String,
+    /// How the connection is encrypted; `None` means that it isn't.
+    pub encryption: Option<Encryption>,
     /// The ledger, qualified and quoted as SQL, also one that the command is about to
     /// create; `None` when that can't be told.
     pub ledger: Option<String>,

@@ -53,6 +53,13 @@ pub enum Warning {
         /// The role.
         role: String,
     },
+    /// TLS was tried and failed, and the connection goes on without it (`sslmode=prefer`).
+    Unencrypted {
+        /// The host.
+        host: String,
+        /// What failed.
+        reason: String,
+    },
     /// The ledger lacks columns that this role can't add.
     LedgerColumns {
         /// The ledger, qualified.

@@ -12,17 +12,19 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::{CancelToken, NoTls};
 
+use super::tls::Connector;
 use crate::target::Host;
 
-/// Sends cancel requests for one connection.
+/// Sends cancel requests for one connection, encrypted if that one is.
 pub(super) struct Canceller {
     host: Host,
     token: CancelToken,
+    tls: Option<Connector>,
 }
 
 impl Canceller {
-    pub(super) fn new(host: Host, token: CancelToken) -> Self {
-        Self { host, token }
+    pub(super) fn new(host: Host, token: CancelToken, tls: Option<Connector>) -> Self {
+        Self { host, token, tls }
     }
 
     /// Asks the server to cancel the running statement and waits until it took the
@@ -52,10 +54,15 @@ impl Canceller {
     }
 
     async fn send<S: AsyncRead + AsyncWrite + Unpin>(&self, mut stream: S) -> io::Result<()> {
-        self.token
-            .cancel_query_raw(KeepOpen(&mut stream), NoTls)
-            .await
-            .map_err(io::Error::other)?;
+        let open = KeepOpen(&mut stream);
+        match &self.tls {
+            Some(connector) => {
+                let connector = connector.for_cancelling();
+                self.token.cancel_query_raw(open, connector).await
+            }
+            None => self.token.cancel_query_raw(open, NoTls).await,
+        }
+        .map_err(io::Error::other)?;
         stream.read_to_end(&mut Vec::new()).await?;
         Ok(())
     }

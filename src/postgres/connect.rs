@@ -1,20 +1,19 @@
 //! Opening a connection: the hosts in order, one attempt each.
 
-use std::future::poll_fn;
-use std::sync::{Arc, OnceLock};
+use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::Config;
+use tokio_postgres::config::{ChannelBinding as Binding, SslNegotiation};
 
-use super::cancel::Canceller;
 use super::error::Error;
-use super::notice;
+use super::link;
 use super::password::password;
 use super::probe::stranger;
 use super::session::Session;
 use super::unreached::{ConnectError, Unreached};
-use crate::target::{Host, Target, TlsMode};
+use crate::target::{ChannelBinding, Host, Target, TlsNegotiation};
 
 /// The oldest major that is tested.
 const OLDEST_MAJOR: u32 = 13;
@@ -23,7 +22,7 @@ const OLDEST_MAJOR: u32 = 13;
 ///
 /// # Errors
 /// The last host's [`ConnectError`] when none does. An answer of the server itself
-/// (wrong password, no such database) ends the search at once.
+/// (wrong password, no such database, no TLS as asked) ends the search at once.
 pub async fn connect(target: &Target) -> Result<Session, ConnectError> {
     let mut last = None;
     for host in &target.hosts {
@@ -62,73 +61,32 @@ async fn connect_to(target: &Target, host: &Host) -> Result<Session, ConnectErro
         error,
         why,
     };
-    if target.tls.mode >= TlsMode::Require && host.socket_file().is_none() {
-        let mode = target.tls.mode.word();
-        let error = Error::Protocol(format!(
-            "`sslmode={mode}` is not supported: TLS is not built in yet"
-        ));
-        return Err(unreached(error, Unreached::Other));
-    }
     let config = config(target, host)
         .await
         .map_err(|error| unreached(error, Unreached::Other))?;
     // Not the time-out of tokio-postgres, which ends where the server's first word is awaited.
     let limit = target.connect_timeout.unwrap_or(Duration::MAX);
-    let attempt = timeout(limit, open(target, host, &config)).await;
+    let why = Cell::new(Unreached::Other);
+    let attempt = timeout(limit, link::open(target, host, &config, &why)).await;
     let Ok(opened) = attempt else {
         let error = Error::Lost(vec![format!("no answer within {limit:?}")]);
         return Err(unreached(error, Unreached::Unanswered(limit)));
     };
-    let (session, version) = opened.map_err(|error| {
-        let why = Unreached::of(&error);
-        unreached(Error::from(error), why)
+    let (link, unencrypted) = opened.map_err(|error| {
+        let answered = matches!(error, Error::Server(_) | Error::Tls(_));
+        let why = if answered {
+            Unreached::Answered
+        } else {
+            why.get()
+        };
+        unreached(error, why)
     })?;
     // What can't be read may be newer than we know of.
-    if (1..OLDEST_MAJOR).contains(&session.major) {
-        let error = Error::Protocol(format!("the server is PostgreSQL {version}"));
+    if (1..OLDEST_MAJOR).contains(&link.major) {
+        let error = Error::Protocol(format!("the server is PostgreSQL {}", link.version));
         return Err(unreached(error, Unreached::TooOld));
     }
-    Ok(session)
-}
-
-/// A session, and the server's version as it says it.
-async fn open(
-    target: &Target,
-    host: &Host,
-    config: &Config,
-) -> Result<(Session, String), tokio_postgres::Error> {
-    let (client, mut connection) = config.connect(NoTls).await?;
-    let version = connection
-        .parameter("server_version")
-        .unwrap_or_default()
-        .to_owned();
-    let (sender, notices) = notice::channel();
-    let lost = Arc::new(OnceLock::new());
-    let end = Arc::clone(&lost);
-    tokio::spawn(async move {
-        loop {
-            match poll_fn(|cx| connection.poll_message(cx)).await {
-                Some(Ok(message)) => notice::forward(message, &sender).await,
-                Some(Err(error)) => {
-                    let _ = end.set(Error::from(error));
-                    return;
-                }
-                None => return,
-            }
-        }
-    });
-    let canceller = Canceller::new(host.clone(), client.cancel_token());
-    let session = Session::new(client, notices, lost, canceller, major(&version));
-    Ok((session.becoming(target.role.as_deref()), version))
-}
-
-/// The major of `15.18 (Debian …)`, `18beta1`; 0 when unreadable.
-fn major(version: &str) -> u32 {
-    let digits = version.bytes().take_while(u8::is_ascii_digit).count();
-    version
-        .get(..digits)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+    Ok(Session::new(host.clone(), link, unencrypted).becoming(target.role.as_deref()))
 }
 
 async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
@@ -153,5 +111,14 @@ async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
     if let Some(password) = password(target, host).await? {
         config.password(password.reveal());
     }
+    config.channel_binding(match target.channel_binding {
+        ChannelBinding::Disable => Binding::Disable,
+        ChannelBinding::Prefer => Binding::Prefer,
+        ChannelBinding::Require => Binding::Require,
+    });
+    config.ssl_negotiation(match target.tls.negotiation {
+        TlsNegotiation::Postgres => SslNegotiation::Postgres,
+        TlsNegotiation::Direct => SslNegotiation::Direct,
+    });
     Ok(config)
 }

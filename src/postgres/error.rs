@@ -4,6 +4,7 @@ use std::error::Error as _;
 
 use tokio_postgres::error::{DbError, ErrorPosition, Severity};
 
+use super::tls::TlsError;
 use crate::migration::TextLost;
 use crate::outcome::{ServerError, Signal};
 
@@ -20,6 +21,8 @@ pub enum Error {
     NoPassword,
     /// The command that prints passwords failed; why, without anything that it printed.
     PasswordCommand(String),
+    /// A connection couldn't be encrypted as asked.
+    Tls(TlsError),
     /// A reply that we can't read; never expected.
     Protocol(String),
     /// A signal came while no statement of ours was running.
@@ -41,6 +44,14 @@ impl Error {
     /// [`ServerError::is_too_many_connections`].
     pub fn is_too_many_connections(&self) -> bool {
         matches!(self, Self::Server(error) if error.is_too_many_connections())
+    }
+
+    /// What `error`, of a connection that couldn't be opened, says.
+    pub(super) fn of_connecting(error: tokio_postgres::Error) -> Self {
+        match TlsError::behind(&error) {
+            Some(found) => Self::Tls(found),
+            None => error.into(),
+        }
     }
 
     /// Whether the text that one of our own checks raises stands in it.

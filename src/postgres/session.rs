@@ -16,8 +16,11 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStre
 use super::cancel::Canceller;
 use super::error::Error;
 use super::interrupt::{Interrupt, News};
+use super::link::Link;
 use super::role::AssumedRole;
-use crate::outcome::{Event, Events, ServerError};
+use super::tls::{Connector, TlsError};
+use crate::outcome::{Encryption, Event, Events, ServerError};
+use crate::target::Host;
 
 /// How long the server has to roll back after a signal.
 const ROLLBACK_PATIENCE: Duration = Duration::from_secs(10);
@@ -93,6 +96,10 @@ pub struct Session {
     is_given_up: Cell<bool>,
     /// The server's major version, such as 15; 0 when unknown.
     pub(super) major: u32,
+    /// How the connection is encrypted; `None` means that it isn't.
+    pub encryption: Option<Encryption>,
+    /// Why it isn't, when that was tried in vain.
+    pub unencrypted: Option<TlsError>,
     /// The role that each transaction becomes.
     pub(super) role: AssumedRole,
     /// The migration that notices are attributed to.
@@ -100,20 +107,19 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(
-        client: Client,
-        notices: Receiver<ServerError>,
-        lost: Arc<OnceLock<Error>>,
-        canceller: Canceller,
-        major: u32,
-    ) -> Self {
+    /// The session on an open connection to `host`; `unencrypted` says why it isn't encrypted.
+    pub(super) fn new(host: Host, link: Link, unencrypted: Option<TlsError>) -> Self {
+        let encryption = link.tls.as_ref().and_then(Connector::agreed).cloned();
+        let canceller = Canceller::new(host, link.client.cancel_token(), link.tls);
         Self {
-            client,
-            notices: Mutex::new(notices),
-            lost,
+            client: link.client,
+            notices: Mutex::new(link.notices),
+            lost: link.lost,
             canceller,
             is_given_up: Cell::new(false),
-            major,
+            major: link.major,
+            encryption,
+            unencrypted,
             role: AssumedRole::default(),
             label: RefCell::new(None),
         }

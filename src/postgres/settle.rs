@@ -78,6 +78,7 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
                 last = vec!["the server may not have read the transaction yet".to_owned()];
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
+            Err(Error::Tls(error)) => last = vec![error.to_string()],
             // Nobody starts a private server again that is gone.
             Err(Error::Lost(causes)) if target.source == TargetSource::Private => {
                 return Settled::Unknown(causes);

@@ -147,6 +147,7 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
         }
         Error::Lost(causes) if commit == Commit::NotSent => return StepEnd::Lost(causes),
         Error::Lost(causes) => return unknown(causes),
+        Error::Tls(error) => return unknown(vec![error.to_string()]),
         Error::Protocol(message) | Error::PasswordCommand(message) => {
             return unknown(vec![message]);
         }

@@ -46,7 +46,7 @@ impl ConnectError {
     #[must_use]
     pub fn new(host: String, error: Error) -> Self {
         let why = match error {
-            Error::Server(_) => Unreached::Answered,
+            Error::Server(_) | Error::Tls(_) => Unreached::Answered,
             _ => Unreached::Other,
         };
         Self { host, error, why }
@@ -102,6 +102,7 @@ impl ConnectError {
         match (&self.error, self.why) {
             (_, Unreached::Unanswered(limit)) => format!("no answer within {limit:?}"),
             (Error::Server(error), _) => error.to_string(),
+            (Error::Tls(error), _) => error.to_string(),
             (Error::Lost(causes), _) => causes.last().cloned().unwrap_or_default(),
             (Error::Protocol(message), _) => message.clone(),
             (Error::Text(error), _) => error.to_string(),

@@ -8,7 +8,7 @@ use super::list::{count, list};
 use super::style::{Paint, Style};
 use super::{corrections, holder, server, warning};
 use crate::migration::Direction;
-use crate::outcome::{Connected, Event, Holder, ServerError, Verbosity};
+use crate::outcome::{CertificateCheck, Connected, Event, Holder, ServerError, Verbosity};
 
 /// What stderr shows of `event`, with its newlines; `None` when that verbosity
 /// shows nothing of it. A done step is data and no part of this.
@@ -42,6 +42,9 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
             statement,
             statements,
         } => format!("  statement {statement} of {statements} done"),
+        Event::Connected(connected) if verbosity == Verbosity::Verbose => {
+            format!("{}, {}", target(connected), encryption(connected))
+        }
         Event::Connected(connected) => target(connected),
         Event::PrivateServer(message) => format!("private server: {message}"),
         Event::DatabaseCreated(database) => format!("created the database {database}"),
@@ -97,6 +100,19 @@ pub(super) fn target(connected: &Connected) -> String {
         "host {}, database {}, role {}",
         connected.host, connected.database, connected.role
     )
+}
+
+/// `TLSv1.3 with TLS_AES_256_GCM_SHA384, certificate not checked`
+fn encryption(connected: &Connected) -> String {
+    let Some(found) = &connected.encryption else {
+        return "not encrypted".to_owned();
+    };
+    let certificate = match found.certificate {
+        CertificateCheck::Unchecked => "certificate not checked",
+        CertificateCheck::Issuer => "the certificate's issuer checked",
+        CertificateCheck::IssuerAndName => "the certificate's issuer and name checked",
+    };
+    format!("{} with {}, {certificate}", found.version, found.cipher)
 }
 
 fn adopted(ledger: &str, rows: usize) -> String {

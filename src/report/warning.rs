@@ -55,6 +55,10 @@ pub(super) fn message(warning: &Warning) -> Message {
         .hint(format!(
             "its owner may run `grant select on {table} to {role}`"
         )),
+        Warning::Unencrypted { host, reason } => Message::warning(format!(
+            "the connection to {host} is not encrypted: {reason}"
+        ))
+        .hint("`sslmode=require` refuses to go on, `sslmode=disable` does not try TLS"),
         Warning::LedgerColumns { ledger, alter } => Message::warning(format!(
             "the ledger {ledger} lacks columns that this role cannot add: checksums, scripts and \
              times are not kept"

@@ -47,8 +47,12 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("comfy_table", &["report"]),
     ("indicatif", &["report"]),
     ("postgres_types", &["postgres"]),
+    ("rustls", &["postgres"]),
+    ("rustls_native_certs", &["postgres"]),
     ("tokio_postgres", &["postgres"]),
+    ("tokio_rustls", &["postgres"]),
     ("walkdir", &["source"]),
+    ("x509_cert", &["postgres"]),
 ];
 
 /// What no room of the ground floor may reach: files, network, processes,

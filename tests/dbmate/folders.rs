@@ -6,6 +6,9 @@ use fastrand::Rng;
 
 use crate::support::Project;
 
+/// Writes the up and the down section of one, and says whether they run in a transaction.
+type Kind = fn(&mut Rng, usize) -> (String, String, bool);
+
 /// One migration file.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
@@ -36,7 +39,7 @@ fn file(rng: &mut Rng, number: usize) -> File {
     // Of equal length, so that both agree on the order; the first ones are prefixes of no other.
     let version = 20_240_101_000_000 + number * 7;
     let name = ["create_things", "x", "a-b.c d", "2_more", "größe", "UP"];
-    let kinds: [fn(&mut Rng, usize) -> (String, String, bool); 9] = [
+    let kinds: [Kind; 9] = [
         table,
         enumeration,
         function,

@@ -44,7 +44,7 @@ impl Server {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         let running = shared
             .entry(major)
-            .or_insert_with(|| start(major, EmbeddedKind::Kept { folder }, LINGER));
+            .or_insert_with(|| start(major, EmbeddedKind::Kept { folder }, LINGER, &[]));
         Self {
             major,
             running: Arc::clone(running),
@@ -54,9 +54,16 @@ impl Server {
     /// A server for this test alone, gone with it: for tests that break or reconfigure servers.
     #[track_caller]
     pub(crate) fn scratch(major: u32) -> Self {
+        Self::scratch_with(major, &[])
+    }
+
+    /// As [`Self::scratch`], with these settings (`name=value`).
+    #[track_caller]
+    pub(crate) fn scratch_with(major: u32, settings: &[String]) -> Self {
+        let kind = EmbeddedKind::Scratch;
         Self {
             major,
-            running: start(major, EmbeddedKind::Scratch, Linger::default()),
+            running: start(major, kind, Linger::default(), settings),
         }
     }
 
@@ -67,7 +74,7 @@ impl Server {
         let kind = EmbeddedKind::Kept { folder };
         Self {
             major,
-            running: start(major, kind, Linger::default()),
+            running: start(major, kind, Linger::default(), &[]),
         }
     }
 
@@ -115,14 +122,20 @@ impl Server {
 }
 
 #[track_caller]
-fn start(major: u32, kind: EmbeddedKind, linger: Linger) -> Arc<RunningServer> {
+fn start(
+    major: u32,
+    kind: EmbeddedKind,
+    linger: Linger,
+    settings: &[String],
+) -> Arc<RunningServer> {
+    let always = SETTINGS.map(str::to_owned).to_vec();
     let request = EmbeddedRequest {
         kind,
         search: programs(major),
         watchdog_exe: PathBuf::from(env!("CARGO_BIN_EXE_proj-migrate")),
         temp_dir: std::env::temp_dir(),
         linger,
-        settings: SETTINGS.map(str::to_owned).to_vec(),
+        settings: [always, settings.to_vec()].concat(),
     };
     match request.start() {
         Ok(running) => Arc::new(running),

@@ -39,7 +39,7 @@ fn a_run_is_one_line_with_its_keys_in_order() {
     let run = samples::run_report(plain, Direction::Up);
     let expected = concat!(
         r#"{"schema_version":1,"command":"up","exit_status":0,"#,
-        r#""target":{"host":"localhost:5432","database":"shop","role":"app","ledger":"app.schema_migrations"},"#,
+        r#""target":{"host":"localhost:5432","database":"shop","role":"app","encryption":{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","certificate":"issuer-and-name"},"ledger":"app.schema_migrations"},"#,
         r#""result":{"direction":"up","run_id":"00000000-0000-0000-0000-000000000007","done":["#,
         r#"{"version":"0001","label":"0001_create_users","direction":"up","origin":"file","duration_ms":12},"#,
         r#"{"version":"0002","label":"0002_add_x","direction":"up","origin":"stored","duration_ms":65000}],"#,

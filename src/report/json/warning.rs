@@ -10,7 +10,7 @@ use crate::plan::Warning;
 #[derive(Serialize)]
 pub(super) struct WarningJson<'a> {
     /// `out-of-order`, `future`, `missing`, `unverified`, `bad-file`, `stored-script`,
-    /// `unknown-release`, `password-file`, `hidden-progress`, `ledger-columns`.
+    /// `unknown-release`, `password-file`, `hidden-progress`, `unencrypted`, `ledger-columns`.
     kind: &'static str,
     message: String,
     hint: Option<String>,
@@ -49,6 +49,7 @@ fn facts(warning: &Warning) -> (&'static str, Vec<&str>) {
         Warning::UnknownRelease { .. } => ("unknown-release", Vec::new()),
         Warning::PasswordFile { .. } => ("password-file", Vec::new()),
         Warning::HiddenProgress { .. } => ("hidden-progress", Vec::new()),
+        Warning::Unencrypted { .. } => ("unencrypted", Vec::new()),
         Warning::LedgerColumns { .. } => ("ledger-columns", Vec::new()),
     }
 }

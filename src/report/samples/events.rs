@@ -7,7 +7,7 @@ use super::{
     Twist, edit, error_of, holder, migration, run_report, server_error, version, warnings,
 };
 use crate::migration::{Direction, parse_stored};
-use crate::outcome::{Connected, Event, ServerError, Signal};
+use crate::outcome::{CertificateCheck, Connected, Encryption, Event, ServerError, Signal};
 use crate::plan::{Change, Correction, EditKind};
 
 /// One of each.
@@ -18,6 +18,11 @@ pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
             host: t("localhost:5432"),
             database: t("shop"),
             role: t("app"),
+            encryption: Some(Encryption {
+                version: t("TLSv1.3"),
+                cipher: t("TLS_AES_256_GCM_SHA384"),
+                certificate: CertificateCheck::IssuerAndName,
+            }),
             ledger: Some(t("app.schema_migrations")),
         }),
         Event::DatabaseCreated(t("shop")),

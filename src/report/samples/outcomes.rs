@@ -188,6 +188,7 @@ fn status(t: Twist) -> StatusReport {
             host: t("localhost:5432"),
             database: t("shop"),
             role: t("app"),
+            encryption: None,
             ledger: Some(t("app.schema_migrations")),
         },
         versions: (1..)

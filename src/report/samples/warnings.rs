@@ -48,6 +48,10 @@ pub(in crate::report) fn warnings(t: Twist) -> Vec<Warning> {
             table: t("app.schema_migrations_progress"),
             role: t("reader"),
         },
+        Warning::Unencrypted {
+            host: t("db.example:5432"),
+            reason: t("the server's certificate expired on 2026-01-31 12:00:00 UTC"),
+        },
         Warning::LedgerColumns {
             ledger: t("app.schema_migrations"),
             alter: t("alter table app.schema_migrations\n  add column name text"),
