@@ -27,7 +27,7 @@ pub use redact::without_connection_strings;
 pub use redo::RedoArgs;
 pub use repair::RepairArgs;
 pub use status::StatusArgs;
-pub use up::{DryRun, UpArgs};
+pub use up::{DryRun, ResumeChoice, UpArgs};
 pub use usage::{UsageError, format_asked_for};
 
 /// Migrations for PostgreSQL

@@ -10,6 +10,7 @@ pub mod repair;
 pub mod status;
 pub mod up;
 
+mod alone;
 mod context;
 mod corrections;
 mod database;

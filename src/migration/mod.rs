@@ -26,6 +26,7 @@ mod option_pair;
 mod option_reader;
 mod options;
 mod parse;
+mod prefix;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -47,6 +48,7 @@ pub use locate::ErrorPlace;
 pub use new_file::{TEMPLATE, clean_name, next_version};
 pub use options::{SectionOptions, Transaction};
 pub use parse::{parse, parse_stored};
+pub use prefix::PrefixChecksum;
 pub use problem::{Location, Problem, ProblemKind};
 pub use section::{Direction, Migration, Section};
 pub use statements::{SectionStatement, Statements};

@@ -9,14 +9,15 @@ use super::values::{release, release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError};
 use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DryRun, GlobalArgs, NewArgs};
-use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, StatusArgs, TextSource, UpArgs};
+use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, ResumeChoice, StatusArgs};
+use crate::cli::{TextSource, UpArgs};
 use crate::commands::repair::Confirmation;
 use crate::commands::up::{CreateDatabase, Mode, StoreScript};
 use crate::commands::{Context, Protected};
 use crate::commands::{baseline, down, new, protect, redo, repair, status, up};
 use crate::outcome::StatusExit;
 use crate::plan::{AcceptedEdits, DownSelection, Mark, Origin, Reach, RepairAction};
-use crate::plan::{RepairSelection, Trust, Unverified, UpSelection};
+use crate::plan::{RepairSelection, Resume, Trust, Unverified, UpSelection};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -93,6 +94,7 @@ impl Settings<'_> {
                 },
             },
             mode: mode(args.dry_run),
+            resume: resume(args.resume),
             release: release(args.release.as_deref(), &self.variables)?,
             create: match (args.create, args.no_create) {
                 (true, _) => CreateDatabase::Always,
@@ -124,6 +126,7 @@ impl Settings<'_> {
                 trust: trust(args.trust_stored),
             },
             mode: mode(args.dry_run),
+            resume: resume(args.resume),
             context: self.context()?,
         })
     }
@@ -238,6 +241,14 @@ fn trust(trust_stored: bool) -> Trust {
         Trust::Anyone
     } else {
         Trust::OwnerOnly
+    }
+}
+
+fn resume(choice: Option<ResumeChoice>) -> Resume {
+    match choice {
+        None => Resume::Ask,
+        Some(ResumeChoice::Retry) => Resume::Retry,
+        Some(ResumeChoice::Skip) => Resume::Skip,
     }
 }
 
