@@ -12,6 +12,7 @@ mod code;
 #[cfg(any(test, fuzzing))]
 mod cut_laws;
 mod distance;
+mod done_part;
 mod draft;
 mod duration;
 mod file;
@@ -41,6 +42,7 @@ pub use canonical::{CanonicalPieces, NotUtf8, canonical};
 pub use checksum::{Checksum, ParseChecksumError};
 pub(crate) use code::code;
 pub(crate) use distance::{edit_distance, nearest};
+pub use done_part::DonePart;
 pub use duration::{DURATION_FORM, format_duration, parse_duration};
 pub use file::{FileName, MigrationFile, label};
 pub use findings::location;

@@ -4,9 +4,7 @@ use std::rc::Rc;
 
 use super::check::{begun_statement, migration};
 use super::{Entry, Origin, PartialRow, Refusal, State, Step, Unplannable, Unresumable};
-use crate::migration::{Checksum, Direction, Migration, MigrationFile, PrefixChecksum};
-use crate::migration::{Section, TextLost, Transaction};
-use crate::sql::{Temporary, temporary};
+use crate::migration::{Direction, DonePart, Migration, MigrationFile, Section, Transaction};
 
 /// The partial entries, in numeric order: usually none.
 pub(super) fn partial<'h>(
@@ -85,10 +83,12 @@ fn check(
         return Err(Unresumable::Edited);
     }
     // A file that was written over meanwhile is one that was edited.
-    let seen = Seen::of(migration, section, progress).map_err(|_| Unresumable::Edited)?;
+    let begun = progress.statement_begun;
+    let seen = DonePart::of(migration, section, (progress.statements_done, begun))
+        .map_err(|_| Unresumable::Edited)?;
     let note = &progress.note;
     let is_same = match note.done_checksum {
-        Some(noted) => seen.done == Some(noted),
+        Some(noted) => seen.checksum == Some(noted),
         // Earlier versions noted the whole file's only.
         None => note.checksum == Some(migration.checksum),
     };
@@ -101,71 +101,9 @@ fn check(
     {
         return Err(Unresumable::EditedBegun);
     }
-    match seen.temporary.first() {
-        Some((statement, _)) => Err(Unresumable::Temporary {
-            statement: *statement,
-        }),
+    match seen.temporary {
+        Some(statement) => Err(Unresumable::Temporary { statement }),
         None => Ok(()),
-    }
-}
-
-/// What a walk through a section shows of a run that stopped in it.
-#[derive(Default)]
-struct Seen {
-    /// The checksum of what is done, if there are so many statements.
-    done: Option<Checksum>,
-    /// The statement that was begun.
-    begun: Option<String>,
-    /// What the statements that are done have left in their session only: number, 1-based, and
-    /// name.
-    temporary: Vec<(usize, Option<String>)>,
-}
-
-impl Seen {
-    fn of(
-        migration: &Migration,
-        section: &Section,
-        progress: &PartialRow,
-    ) -> Result<Self, TextLost> {
-        let mut seen = Self::default();
-        let mut prefix = PrefixChecksum::default();
-        let begun = progress.statement_begun.unwrap_or_default();
-        let mut statements = migration.statements(section);
-        if progress.statements_done == 0 {
-            seen.done = Some(prefix.checksum());
-        }
-        while let Some(statement) = statements.next_statement()? {
-            let number = statement.index + 1;
-            if number > progress.statements_done.max(begun) {
-                break;
-            }
-            if number <= progress.statements_done {
-                seen.look_at(number, &statement.text);
-                prefix.add_statement(&statement.text);
-                while let Some(lines) = statements.next_lines()? {
-                    prefix.add_data(&lines);
-                }
-            }
-            if number == progress.statements_done {
-                seen.done = Some(prefix.checksum());
-            }
-            if number == begun {
-                seen.begun = Some(statement.text);
-            }
-        }
-        Ok(seen)
-    }
-
-    fn look_at(&mut self, number: usize, text: &str) {
-        match temporary(text) {
-            Some(Temporary::Made(name)) => self.temporary.push((number, name)),
-            Some(Temporary::Dropped(name)) => {
-                self.temporary
-                    .retain(|(_, made)| made.as_ref() != Some(&name));
-            }
-            Some(Temporary::Discarded) => self.temporary.clear(),
-            None => {}
-        }
     }
 }
 
