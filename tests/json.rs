@@ -73,7 +73,7 @@ fn every_end_of_every_command_is_an_envelope() {
             "-- migrate:up transaction:false\nselect 1;\nselect nope;\n",
         );
         ends("up", 3, "statement");
-        ends("up", 4, "refused: partial");
+        ends("up --to 0001", 4, "refused: partial");
         ends("status", 0, "done");
         project.query("delete from schema_migrations_progress");
         project.migration("0002_b.sql", "-- migrate:up\nvacuum;\n");

@@ -59,13 +59,22 @@ fn a_failing_statement_is_counted_and_what_went_before_it_stays() {
             .exits(1)
             .stdout_contains("partial")
             .stdout_contains("up stopped at statement 3 of 5");
-        for command in ["up", "up --to 3", "up --dry-run", "down", "down --all"] {
+        for command in ["up", "up --to 3"] {
             project
                 .run(command)
-                .exits(4)
-                .stderr_contains("2_b is partial: its up section stopped at statement 3 of 5")
-                .stderr_contains("statement: create unique index concurrently a_unique on a (x)");
+                .exits(3)
+                .stderr_contains("2_b: going on with statement 3 of 5 of its up section")
+                .stderr_contains("could not create unique index");
         }
+        project
+            .run("up --to 1")
+            .exits(4)
+            .stderr_contains("2_b is partial: its up section stopped at statement 3 of 5")
+            .stderr_contains("statement: create unique index concurrently a_unique on a (x)");
+        assert_eq!(
+            project.query("select count(*) from pg_index where not indisvalid"),
+            "0"
+        );
     });
 }
 
@@ -86,17 +95,20 @@ fn told(err: &str, from: &str, to: Option<&str>) -> String {
 #[test]
 fn the_sql_told_by_the_refusal_ends_the_partial_state() {
     for_each_major(|server| {
-        // Finished by hand.
+        // Finished by hand, the file edited where it must not be.
         let project = failing_midway(server);
-        let failed = project.run("up").exits(3).err;
-        let refused = project.run("up").exits(4).err;
-        let finished = "stamps it:\n";
-        assert_eq!(
-            told(&failed, finished, None),
-            told(&refused, finished, None)
-        );
-        project.query("drop index a_unique; create table b (x int)");
-        project.query(&told(&refused, finished, None));
+        project.run("up").exits(3);
+        let text = project.read("db/migrations/2_b.sql");
+        project.migration("2_b.sql", text.replacen("(1), (1)", "(1), (2)", 1));
+        let refused = project
+            .run("up")
+            .exits(4)
+            .stderr_contains(
+                "statements 1–2 took effect and stay; they were edited in the file since",
+            )
+            .err;
+        project.query("create table b (x int)");
+        project.query(&told(&refused, "stamps it:\n", None));
         project.run("up").succeeds().stdout_contains("applied  3_c");
         project.run("up --adopt").succeeds();
         project
@@ -104,11 +116,16 @@ fn the_sql_told_by_the_refusal_ends_the_partial_state() {
             .succeeds()
             .never_says("unverified");
 
-        // Undone by hand.
+        // Undone by hand, without the file.
         let project = failing_midway(server);
         project.run("up").exits(3);
-        let refused = project.run("up").exits(4).err;
-        project.query("drop index a_unique; drop index a_x; truncate a");
+        project.remove("db/migrations/2_b.sql");
+        let refused = project
+            .run("up")
+            .exits(4)
+            .stderr_contains("its file is gone")
+            .err;
+        project.query("drop index a_x; truncate a");
         project.query(&told(&refused, "undone:\n", Some("finished")));
         project.migration("2_b.sql", "-- migrate:up\ncreate table b (x int);\n");
         project
@@ -136,13 +153,17 @@ fn a_failing_down_section_without_transaction_leaves_the_version_applied_and_par
             .stderr_contains("statement: 2 of 3, down section of 1_a")
             .stderr_contains("statement 1 of 3 took effect and stays");
         assert_eq!(project.query("select version from schema_migrations"), "1");
-        let refused = project.run("down").exits(4).err;
         project
             .run("up")
             .exits(4)
-            .stderr_contains("its down section stopped at statement 2 of 3");
-        project.query("drop table a");
-        project.query(&told(&refused, "finished:\n", None));
+            .stderr_contains("its down section stopped at statement 2 of 3")
+            .stderr_contains("`proj-migrate down` goes on with the revert");
+        project.query("create table missing ()");
+        project
+            .run("down")
+            .succeeds()
+            .stderr_contains("1_a: going on with statement 2 of 3 of its down section")
+            .stdout_contains("reverted  1_a");
         assert_eq!(project.query("select count(*) from schema_migrations"), "0");
         project.run("up").succeeds().stdout_contains("applied  1_a");
     });

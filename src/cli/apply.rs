@@ -33,6 +33,11 @@ pub struct ApplyArgs {
     #[arg(long)]
     pub adopt: bool,
 
+    /// Decide about the statement at which a `transaction:false` section stopped, when nothing
+    /// tells whether it took effect
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub resume: Option<ResumeChoice>,
+
     /// Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]
     #[arg(long, value_name = "LABEL")]
     pub release: Option<String>,
@@ -42,6 +47,15 @@ pub struct ApplyArgs {
     /// Without it an edit can't be shown, and `down` needs the file.
     #[arg(long)]
     pub no_store_script: bool,
+}
+
+/// `--resume` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ResumeChoice {
+    /// Run it again
+    Retry,
+    /// Count it as done
+    Skip,
 }
 
 /// `--dry-run` as typed.

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{DryRun, GlobalArgs};
+use super::{DryRun, GlobalArgs, ResumeChoice};
 
 /// `down`
 #[derive(Debug, Args)]
@@ -43,6 +43,11 @@ pub struct DownArgs {
         default_missing_value = "plan"
     )]
     pub dry_run: Option<DryRun>,
+
+    /// Decide about the statement at which a `transaction:false` section stopped, when nothing
+    /// tells whether it took effect
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub resume: Option<ResumeChoice>,
 
     /// Which text reverts a migration whose file was modified
     #[arg(long, value_enum, value_name = "WHERE")]

@@ -23,7 +23,7 @@ mod wait;
 
 use clap::{Parser, Subcommand};
 
-pub use apply::{ApplyArgs, DryRun};
+pub use apply::{ApplyArgs, DryRun, ResumeChoice};
 pub use baseline::BaselineArgs;
 pub use create::CreateArgs;
 pub use down::{DownArgs, TextSource};

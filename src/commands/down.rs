@@ -13,7 +13,7 @@ use super::up::{CreateDatabase, Mode};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::{DownSelection, Plan, Reach, history, plan_down, scripts_for_down};
+use crate::plan::{DownSelection, Plan, Reach, Resume, history, plan_down, scripts_for_down};
 use crate::postgres::{Detail, Watch};
 
 pub(super) const WANTED: Wanted = Wanted {
@@ -31,6 +31,8 @@ pub struct Request {
     pub selection: DownSelection,
     /// Whether to run, or only to show.
     pub mode: Mode,
+    /// What is decided about a statement in doubt.
+    pub resume: Resume,
 }
 
 /// Reverts the selection.
@@ -57,6 +59,7 @@ async fn revert(
     };
     let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Down, loaded);
+    run.resume = request.resume;
     run.say_connected();
     if let Some(command) = endangering(request) {
         refuse_protected(&command, context, (&run.session, &run.survey), watch).await?;
@@ -104,7 +107,7 @@ impl Planner for DownPlanner<'_> {
         match &mut selection.reach {
             Reach::Count(count) => *count = count.saturating_sub(run.done.len()),
             Reach::LastRun => {
-                let latest = run.survey.ledger.latest().and_then(|row| row.run_id);
+                let latest = run.survey.ledger.latest_run();
                 if *self.reverted_run.get_or_insert(latest) != latest {
                     return Ok(Plan::default());
                 }

@@ -13,6 +13,7 @@ pub mod status;
 pub mod up;
 pub mod wait;
 
+mod alone;
 mod consent;
 mod context;
 mod corrections;

@@ -15,7 +15,7 @@ use super::steps::{self, Stop};
 use super::up::StoreScript;
 use crate::migration::{Direction, MigrationFile, Version};
 use crate::outcome::{Event, Failure, FailureKind, RunReport, RunStep};
-use crate::plan::{Plan, Refusal, StoredScript, Warning};
+use crate::plan::{Plan, Refusal, Resume, StoredScript, Warning};
 use crate::postgres::{
     Detail, LedgerTable, LockKey, Session, Survey, Watch, is_lock_free, read_scripts,
 };
@@ -32,6 +32,8 @@ pub(super) struct Run<'a> {
     pub(super) watch: Watch<'a>,
     pub(super) direction: Direction,
     pub(super) store: StoreScript,
+    /// What is decided about a statement in doubt.
+    pub(super) resume: Resume,
     /// Labels what is applied.
     pub(super) release: Option<String>,
     /// The labels that versions keep when they are applied again.
@@ -73,6 +75,7 @@ impl<'a> Run<'a> {
             watch,
             direction,
             store: StoreScript::default(),
+            resume: Resume::default(),
             release: None,
             kept_releases: Vec::new(),
             files: loaded.files,

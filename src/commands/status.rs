@@ -3,12 +3,13 @@
 use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
-use super::load::{Reading, Wanted, connected, load, unseen};
+use super::failures;
+use super::load::{Loaded, Reading, Wanted, connected, load, look, unseen};
 use super::lock_wait::Errand;
 use super::up::CreateDatabase;
 use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
-use crate::plan::{Entry, history, status_warnings};
-use crate::postgres::{Detail, Watch};
+use crate::plan::{Entry, PartialRow, history, status_warnings};
+use crate::postgres::{Detail, LockKey, Watch, read_holder};
 
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
@@ -36,6 +37,35 @@ pub async fn run(request: &Request, events: &dyn Events) -> Result<Outcome, Fail
     .await
 }
 
+/// The rows of the progress table. While a run holds the lock they tell what it is doing, and
+/// are no longer the ledger's: only what was there before and after a moment at which nobody
+/// held the lock stopped midway.
+async fn at_work_or_stopped(
+    context: &Context,
+    loaded: &mut Loaded,
+    opened: &Opened,
+    watch: Watch<'_>,
+) -> Result<Vec<PartialRow>, Failure> {
+    loop {
+        let partial = loaded.survey.ledger.partial.clone();
+        let Some(table) = loaded.survey.table.as_ref().filter(|_| !partial.is_empty()) else {
+            return Ok(partial);
+        };
+        let key = LockKey::of_ledger(table);
+        let holder = read_holder(&loaded.session, key, watch).await;
+        let holder = holder.map_err(|error| failures::during("look at the lock", error))?;
+        if holder.is_some() {
+            loaded.survey.ledger.partial.clear();
+            return Ok(partial);
+        }
+        let of = (&context.ledger, WANTED.detail);
+        loaded.survey = look(&loaded.session, of, &opened.target, watch).await?;
+        if loaded.survey.ledger.partial == partial {
+            return Ok(partial);
+        }
+    }
+}
+
 async fn read_status(
     request: &Request,
     reading: Reading,
@@ -43,7 +73,8 @@ async fn read_status(
     watch: Watch<'_>,
 ) -> Result<Outcome, Failure> {
     let context = &request.context;
-    let loaded = load(reading, context, opened, WANTED, watch).await?;
+    let mut loaded = load(reading, context, opened, WANTED, watch).await?;
+    let partial = at_work_or_stopped(context, &mut loaded, opened, watch).await?;
     let history = history(&loaded.files, &loaded.survey.ledger);
     let unseen = unseen(&loaded.survey);
     for warning in unseen
@@ -56,7 +87,6 @@ async fn read_status(
         let file = entry.file.and_then(|index| loaded.files.get(index));
         let row = entry.row;
         let name = file.map(|file| file.name.name.clone());
-        let partial = &loaded.survey.ledger.partial;
         StatusRow {
             progress: partial
                 .iter()

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::alone::{clear, run_alone};
 use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
@@ -13,9 +14,8 @@ use crate::migration::{Transaction as Mode, stored_script};
 use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
-    self, Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable,
-    LockKey, Loose, LooseEnd, Settled, StepEnd, Transaction, connect, is_lock_free,
-    progress_for_owner, run_loose, run_transaction, settle, wants_guard,
+    Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable, LockKey,
+    Settled, StepEnd, Transaction, connect, is_lock_free, run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -97,7 +97,7 @@ async fn run_whole(
         .unwrap_or(timeouts.lock_timeout);
     let mut backoff = Backoff::new(lock_timeout * 2, lock_timeout * 32, timeouts.lock_retry_for);
     loop {
-        let guard = if wants_guard(step) {
+        let guard = if wants_guard(step) || step.partial.is_some() {
             match acquire_guard(run, table).await? {
                 Some(guard) => Some(guard),
                 None => return Ok(Stop::Busy),
@@ -105,6 +105,11 @@ async fn run_whole(
         } else {
             None
         };
+        if let (Some(_), Some(guard)) = (&step.partial, &guard)
+            && let Some(stop) = clear(run, table, step, (model, guard)).await?
+        {
+            return Ok(stop);
+        }
         let lease = run.survey.facts.clock.lease();
         let assumed = (model.assumption(), lease);
         let end = send(run, table, step, assumed, guard.as_ref()).await;
@@ -187,107 +192,13 @@ pub(super) fn script(step: &Step, store: StoreScript) -> Option<String> {
     (store == StoreScript::Store).then(|| stored_script(&step.migration).to_owned())
 }
 
-/// A non-transactional section, under a guard.
-async fn run_alone(
-    run: &mut Run<'_>,
-    table: &LedgerTable,
-    step: &Step,
-    model: &LedgerModel,
-) -> Result<Stop, Failure> {
-    let Some(guard) = acquire_guard(run, table).await? else {
-        return Ok(Stop::Busy);
-    };
-    let run_id = run.run_id.to_string();
-    let loose = Loose {
-        step,
-        ledger: table,
-        assumption: model.assumption(),
-        guard: &guard,
-        timeouts: &run.context.timeouts,
-        search_path: run.target.search_path.as_deref(),
-        run_id: &run_id,
-        release: run.release_of(&step.migration.version),
-        script: script(step, run.store),
-    };
-    let attributed = run.session.attribute_notices(step.migration.label());
-    let end = run_loose(&run.session, &loose, run.watch).await;
-    drop(attributed);
-    release(Some(guard), run).await;
-    let of = step.section().statements;
-    match end {
-        LooseEnd::Done => Ok(Stop::AllDone),
-        LooseEnd::Changed => Ok(Stop::Changed),
-        LooseEnd::Statement {
-            statement,
-            done,
-            error,
-        } => Err(statement_failure(
-            step,
-            statement,
-            &error,
-            Aftermath::Partial {
-                done,
-                at: statement + 1,
-                of,
-            },
-        )),
-        LooseEnd::Interrupted {
-            signal,
-            statement,
-            done,
-        } => {
-            let at = statement + 1;
-            let aftermath = Aftermath::Partial { done, at, of };
-            Err(interrupted(signal, Some((step, aftermath))))
-        }
-        LooseEnd::NoProgressTable(error) => Err(failures::uncreated(
-            &table.progress_sql(),
-            &progress_for_owner(table),
-            error,
-        )),
-        LooseEnd::Own {
-            error: postgres::Error::Text(lost),
-            done,
-            ..
-        } => {
-            let done = done.unwrap_or_default();
-            // All of them are done when the end of the file is where it differs.
-            let at = (done + 1).min(of);
-            Err(text_lost(step, &lost, Aftermath::Partial { done, at, of }))
-        }
-        LooseEnd::Own {
-            attempted,
-            error,
-            done,
-        } => {
-            let attempted = format!("{attempted} for {}", step.migration.label());
-            let mut failure = failures::during(&attempted, error);
-            if let (Some(done), FailureKind::Server { migration, .. }) = (done, &mut failure.kind) {
-                let at = done + 1;
-                *migration = Some((reference(step), Aftermath::Partial { done, at, of }));
-            }
-            Err(failure)
-        }
-        LooseEnd::Lost {
-            statement,
-            done,
-            causes,
-        } => {
-            let at = statement + 1;
-            let attempted = format!(
-                "finish {}: the connection was lost during statement {at} of {of}",
-                step.migration.label()
-            );
-            let migration = (reference(step), Aftermath::InDoubt { done, at, of });
-            Err(failures::step_failure(&attempted, migration, None, causes))
-        }
-    }
-}
-
 /// A guard on a connection of its own; waits when the server has none left. `None` when
 /// somebody else holds the lock: asked first on the connection there is, so that those who
 /// wait keep to one.
-async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<Guard>, Failure> {
+pub(super) async fn acquire_guard(
+    run: &mut Run<'_>,
+    table: &LedgerTable,
+) -> Result<Option<Guard>, Failure> {
     let during = |error| failures::during("take the lock", error);
     let key = LockKey::of_ledger(table);
     let free = is_lock_free(&run.session, key, run.watch).await;
@@ -311,7 +222,7 @@ async fn acquire_guard(run: &mut Run<'_>, table: &LedgerTable) -> Result<Option<
     }
 }
 
-async fn release(guard: Option<Guard>, run: &Run<'_>) {
+pub(super) async fn release(guard: Option<Guard>, run: &Run<'_>) {
     if let Some(guard) = guard {
         // If this fails the connection is gone, and the lock with it.
         let _ = guard.release(run.watch).await;
@@ -319,7 +230,7 @@ async fn release(guard: Option<Guard>, run: &Run<'_>) {
 }
 
 /// The connection was lost after COMMIT was sent: what became of the step?
-async fn settle_step(
+pub(super) async fn settle_step(
     run: &mut Run<'_>,
     table: &LedgerTable,
     (step, unread): (&Step, Option<Lease>),

@@ -9,7 +9,7 @@ use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
 use crate::outcome::{Events, Failure, Outcome};
-use crate::plan::{Plan, UpSelection, agree, edits, history, modified_versions, plan_up};
+use crate::plan::{Plan, Resume, UpSelection, agree, edits, history, modified_versions, plan_up};
 use crate::postgres::{Detail, Watch};
 
 /// What `up` was asked to do.
@@ -27,6 +27,8 @@ pub struct Request {
     pub create: CreateDatabase,
     /// Whether the ledger keeps the scripts.
     pub store: StoreScript,
+    /// What is decided about a statement in doubt.
+    pub resume: Resume,
 }
 
 /// `--dry-run` or not, for `up` and `down`.
@@ -104,6 +106,7 @@ async fn apply(
     let loaded = load(reading, context, opened, wanted, watch).await?;
     let mut run = Run::new(context, &opened.target, watch, Direction::Up, loaded);
     run.store = request.store;
+    run.resume = request.resume;
     run.release.clone_from(&request.release);
     run.say_connected();
     if let Some(applied) = run.survey.applied.take() {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::ProblemKind;
 use super::findings::{Findings, Found, first_line};
 use super::options::Transaction;
-use crate::sql::{LexError, LexErrorKind, Lexed, Statement, StatementKind, TokenKind};
+use crate::sql::{LexError, LexErrorKind, Lexed, Statement, StatementKind, TokenKind, chains};
 
 /// Reports what the lexer stumbled over.
 pub(super) fn check_lexed(text: &str, lexed: &Lexed, findings: &mut Findings<'_>) {
@@ -137,15 +137,6 @@ fn check_units(
             }
             _ => {}
         }
-    }
-}
-
-/// Whether a COMMIT or ROLLBACK begins the next transaction at once (`AND CHAIN`).
-fn chains(statement: &str) -> bool {
-    let words: Vec<&str> = statement.split_whitespace().collect();
-    match words.as_slice() {
-        [.., and, chain] => and.eq_ignore_ascii_case("and") && chain.eq_ignore_ascii_case("chain"),
-        _ => false,
     }
 }
 

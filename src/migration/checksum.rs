@@ -10,6 +10,11 @@ use sha2::{Digest, Sha256};
 pub struct Checksum([u8; 32]);
 
 impl Checksum {
+    /// What `digest` has come to.
+    pub(super) fn finished(digest: Sha256) -> Self {
+        Self(digest.finalize().into())
+    }
+
     /// The checksum of `text`, which must already be canonical.
     pub fn of(text: &str) -> Self {
         Self(Sha256::digest(text.as_bytes()).into())

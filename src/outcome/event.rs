@@ -108,6 +108,47 @@ pub enum Event {
     /// The connection was lost after the step's COMMIT was sent: the server is asked, for up to
     /// half a minute, what became of it.
     Settling(MigrationRef),
+    /// A section that stopped midway goes on.
+    Resuming {
+        /// The migration.
+        migration: MigrationRef,
+        /// With which statement, 1-based; one more than there are when all were done.
+        statement: usize,
+        /// The number of statements of the section.
+        statements: usize,
+    },
+    /// A statement is passed over, as `--resume skip` says; those of a unit together.
+    Skipped {
+        /// The migration.
+        migration: MigrationRef,
+        /// The first, 1-based.
+        first: usize,
+        /// The last.
+        last: usize,
+    },
+    /// The backend of a run that was lost is still at work. Emitted at once, then every 30 s.
+    WaitingForLostRun {
+        /// The migration.
+        migration: MigrationRef,
+        /// The backend.
+        holder: Holder,
+        /// How long we have waited.
+        waited: Duration,
+    },
+    /// An invalid index that a statement of the migration left was dropped.
+    LeftoverDropped {
+        /// The migration.
+        migration: MigrationRef,
+        /// The index as SQL names it.
+        index: String,
+    },
+    /// It couldn't be dropped now.
+    LeftoverStays {
+        /// The migration.
+        migration: MigrationRef,
+        /// The index as SQL names it.
+        index: String,
+    },
     /// A signal came: cancelling and waiting for the rollback.
     Interrupted(super::Signal),
 }

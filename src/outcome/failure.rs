@@ -78,6 +78,16 @@ pub enum FailureKind {
         /// How long we waited.
         waited: Duration,
     },
+    /// The backend of a run that was lost is still at work on a section: nothing can be told
+    /// before it has ended.
+    LostRun {
+        /// The migration.
+        migration: MigrationRef,
+        /// The backend.
+        holder: Holder,
+        /// How long we waited.
+        waited: Duration,
+    },
     /// A signal.
     Interrupted {
         /// Which one.
@@ -209,7 +219,9 @@ impl Failure {
             FailureKind::Statement(failure) if failure.error.is_lock_wait() => {
                 ExitStatus::LockTimeout
             }
-            FailureKind::LockTimeout { .. } => ExitStatus::LockTimeout,
+            FailureKind::LockTimeout { .. } | FailureKind::LostRun { .. } => {
+                ExitStatus::LockTimeout
+            }
             // Waited for like the lock, before it became a failure.
             FailureKind::Server {
                 error: Some(error), ..
@@ -246,6 +258,9 @@ impl fmt::Display for Failure {
                 write!(f, "{} ended its own transaction", migration.label)
             }
             FailureKind::InUse { database, .. } => write!(f, "{database} is in use"),
+            FailureKind::LostRun { migration, .. } => {
+                write!(f, "a lost run still works on {}", migration.label)
+            }
             FailureKind::LockTimeout { .. } => f.write_str("the lock was not free in time"),
             FailureKind::Interrupted { signal, .. } => write!(f, "interrupted by {signal}"),
         }

@@ -1,7 +1,8 @@
 //! The second half of `redo`: what was reverted is applied again.
 
 use super::check::{all_or_problems, migration, same_versions};
-use super::{History, Origin, Plan, Refusal, Step, Unplannable};
+use super::resume::{partial, refused};
+use super::{History, Origin, Plan, Refusal, Step, Unplannable, Unresumable};
 use crate::migration::{Direction, MigrationFile, Version};
 
 /// The plan that applies `versions` again, in the order given, from their files.
@@ -21,10 +22,14 @@ pub fn plan_again(
     }
     let read = entries.iter().map(|entry| migration(entry, files));
     let migrations = all_or_problems(same_versions(files), read.collect())?;
+    if let Some(stopped) = partial(entries.iter().copied()).first() {
+        return Err(refused(*stopped, files, Unresumable::NotHere));
+    }
     let step = |migration| Step {
         direction: Direction::Up,
         origin: Origin::File,
         migration,
+        partial: None,
     };
     Ok(Plan {
         steps: migrations.into_iter().map(step).collect(),

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::edit::edit;
-use super::{Edit, Entry, History, Refusal, State, Unplannable};
+use super::resume::{partial, refused};
+use super::{Edit, Entry, History, Refusal, State, Unplannable, Unresumable};
 use crate::migration::{
     Direction, Migration, MigrationFile, Problem, ProblemKind, Version, edit_distance, parse,
 };
@@ -77,37 +78,42 @@ pub fn problems_without_ledger(files: &[MigrationFile]) -> Vec<Problem> {
         .collect()
 }
 
-/// Refuses the first partial migration among `entries`, in either direction.
+/// Refuses the first partial migration among `entries`: for commands that neither resume nor
+/// revert one.
 pub(super) fn refuse_partial<'h>(
-    mut entries: impl Iterator<Item = &'h Entry>,
+    entries: impl Iterator<Item = &'h Entry>,
     files: &[MigrationFile],
 ) -> Result<(), Unplannable> {
-    let partial = entries.find_map(|entry| {
-        let progress = entry.progress.clone()?;
-        (entry.state == State::Partial).then_some((entry, progress))
-    });
-    let Some((entry, progress)) = partial else {
-        return Ok(());
+    match partial(entries).first() {
+        Some(stopped) => Err(refused(*stopped, files, Unresumable::NotHere)),
+        None => Ok(()),
+    }
+}
+
+/// The first line of the statement at which a partial migration stopped; `None` when its file
+/// is gone or another one by now.
+pub(super) fn begun_statement(entry: &Entry, files: &[MigrationFile]) -> Option<String> {
+    let progress = entry.progress.as_ref()?;
+    if let Some(begun) = &progress.note.begun {
+        return Some(first_line(&begun.text));
+    }
+    let migration = migration(entry, files).ok()?;
+    let section = migration.section(progress.direction)?;
+    let applied = entry.row.as_ref().and_then(|row| row.checksum);
+    let edited = progress.direction == Direction::Down && applied != Some(migration.checksum);
+    let index = match progress.statement_begun {
+        Some(number) => number.checked_sub(1)?,
+        None => progress.statements_done,
     };
-    let statement = || {
-        let migration = migration(entry, files).ok()?;
-        let section = migration.section(progress.direction)?;
-        let applied = entry.row.as_ref().and_then(|row| row.checksum);
-        let edited = progress.direction == Direction::Down && applied != Some(migration.checksum);
-        let index = match progress.statement_begun {
-            Some(number) => number.checked_sub(1)?,
-            None => progress.statements_done,
-        };
-        let is_as_it_was = section.statements == progress.statements && !edited;
-        let mut statements = is_as_it_was.then(|| migration.statements(section))?;
-        let text = statements.statement_at(index).ok()??.text;
-        Some(text.lines().next()?.trim_end().to_owned())
-    };
-    Err(Unplannable::Refused(Refusal::Partial {
-        label: entry.label.clone(),
-        statement: statement(),
-        progress,
-    }))
+    let is_as_it_was = section.statements == progress.statements && !edited;
+    let mut statements = is_as_it_was.then(|| migration.statements(section))?;
+    let text = statements.statement_at(index).ok()??.text;
+    Some(first_line(&text))
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    line.trim_end().to_owned()
 }
 
 /// Refuses the modified ones among `entries`. One whose file can't even be read as text

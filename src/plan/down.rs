@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use super::check::refuse_modified;
 use super::check::{all_or_problems, migration, same_versions};
-use super::check::{refuse_modified, refuse_partial};
 use super::reach::{reached, unknown_release};
-use super::{Entry, FileBeside, History, Origin, Plan, Refusal, State, Step, StoredProblem};
-use super::{StoredScript, Unplannable, Warning, edits};
+use super::resume::{partial, refused, resumed};
+use super::{Entry, FileBeside, History, Origin, PartialRow, Plan, Refusal, State, Step};
+use super::{StoredProblem, StoredScript, Unplannable, Unresumable, Warning, edits};
 use crate::migration::{Direction, Migration, MigrationFile, Version, parse_stored};
 
 /// What `down` was asked to do.
@@ -54,14 +55,19 @@ pub fn scripts_for_down(history: &History, selection: &DownSelection) -> Vec<Ver
         let modified = entry.state == State::Modified && selection.from != Some(Origin::File);
         modified || origin(entry, selection) == Origin::Stored
     });
-    wanted.map(|entry| entry.version.clone()).collect()
+    let stopped = history.in_state(State::Partial);
+    let stopped = stopped.filter(|entry| entry.file.is_none() && entry.row.is_some());
+    stopped
+        .chain(wanted)
+        .map(|entry| entry.version.clone())
+        .collect()
 }
 
-/// The plan of `down`: the selection, latest applied first. An unverified migration is
+/// The plan of `down`: what stopped midway, then the selection, latest applied first. An unverified migration is
 /// reverted from its file, as dbmate does.
 ///
 /// # Errors
-/// In this order: a partial migration; an unknown or unapplied `--to`, an unknown last
+/// In this order: a partial migration that can be neither resumed nor reverted; an unknown or unapplied `--to`, an unknown last
 /// run, a release that others were applied onto; files with numerically equal versions; modified files without `--from`;
 /// unusable stored scripts; bad files; any irreversible migration.
 pub fn plan_down(
@@ -70,14 +76,14 @@ pub fn plan_down(
     selection: &DownSelection,
     stored: &[StoredScript],
 ) -> Result<Plan, Unplannable> {
-    refuse_partial(history.entries.iter(), files)?;
-    let entries = reached(history, &selection.reach)?;
+    let stopped = partial(history.entries.iter());
+    let mut steps = stopped_steps(&stopped, files, selection, stored)?;
+    let entries = reached(history, &behind(&selection.reach, stopped.len()))?;
     all_or_problems(same_versions(files), Vec::new())?;
     if selection.from.is_none() {
         let edits = edits(history, files, stored);
         refuse_modified(entries.iter().copied(), files, edits)?;
     }
-    let mut steps: Vec<Step> = Vec::new();
     let mut problems = Vec::new();
     for entry in &entries {
         let origin = origin(entry, selection);
@@ -90,11 +96,14 @@ pub fn plan_down(
                 direction: Direction::Down,
                 origin,
                 migration,
+                partial: None,
             }),
             Err(more) => problems.extend(more),
         }
     }
     all_or_problems(problems, Vec::new())?;
+    let stopped = stopped.iter().map(|(entry, _)| *entry);
+    let entries: Vec<_> = stopped.chain(entries).collect();
     refuse_irreversible(&entries, &steps)?;
     Ok(Plan {
         warnings: unknown_release(history, &selection.reach)
@@ -104,6 +113,56 @@ pub fn plan_down(
         steps,
         stamps: Vec::new(),
     })
+}
+
+/// What is left to reach behind so many that stopped midway.
+fn behind(reach: &Reach, stopped: usize) -> Reach {
+    match reach {
+        Reach::Count(count) => Reach::Count(count.saturating_sub(stopped)),
+        other => other.clone(),
+    }
+}
+
+/// The steps that end what stopped midway: a revert goes on, and what was being applied is
+/// reverted by the whole down section of its file, for nobody has recorded another one.
+fn stopped_steps(
+    stopped: &[(&Entry, &PartialRow)],
+    files: &[MigrationFile],
+    selection: &DownSelection,
+    stored: &[StoredScript],
+) -> Result<Vec<Step>, Unplannable> {
+    let step = |(entry, progress): &(&Entry, &PartialRow)| {
+        let refused = |why| refused((entry, progress), files, why);
+        let stays = match &selection.reach {
+            Reach::To(wanted) => *wanted == entry.version || wanted.same_number(&entry.version),
+            // Nobody has noted which release it was for.
+            Reach::Release(_) => true,
+            Reach::Count(_) | Reach::LastRun | Reach::All => false,
+        };
+        if stays {
+            return Err(refused(Unresumable::NotReached));
+        }
+        let origin = match entry.file {
+            Some(_) => Origin::File,
+            None if entry.row.is_some() => Origin::Stored,
+            None => return Err(refused(Unresumable::NoFile)),
+        };
+        let migration = match origin {
+            Origin::File => migration(entry, files).map_err(Unplannable::Files)?,
+            Origin::Stored => from_ledger(entry, files, selection, stored)?,
+        };
+        match progress.direction {
+            Direction::Down => resumed((entry, progress), files, (migration, origin)),
+            Direction::Up if entry.row.is_some() => Err(refused(Unresumable::Recorded)),
+            Direction::Up => Ok(Step {
+                direction: Direction::Down,
+                origin,
+                migration,
+                partial: Some((*progress).clone()),
+            }),
+        }
+    };
+    stopped.iter().map(step).collect()
 }
 
 /// Where the text that reverts `entry` comes from.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Ledger, LedgerRow, PartialRow, StoredScript};
+use super::{Ledger, LedgerRow, PartialRow, RunNote, StoredScript};
 use crate::migration::{
     Checksum, Direction, FileName, MigrationFile, Problem, ProblemKind, Version, canonical,
     parse_stored, stored_script,
@@ -92,6 +92,7 @@ pub(super) fn progress(version: &str, direction: Direction) -> PartialRow {
         statements_done: 1,
         statement_begun: Some(2),
         error: None,
+        note: RunNote::default(),
     }
 }
 

@@ -3,7 +3,8 @@
 //! Versions are matched by number: a row `7` belongs to the file `0007_x.sql`. Where
 //! several spellings of one number exist, equal spellings belong together first.
 
-use super::ledger::{Ledger, LedgerRow, PartialRow};
+use super::PartialRow;
+use super::ledger::{Ledger, LedgerRow};
 use super::state::{Frontier, State};
 use crate::migration::{MigrationFile, Version, label};
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::PartialRow;
 use crate::migration::{Checksum, Direction, Version};
 
 /// What was read of the ledger in one statement; empty when there is no ledger yet.
@@ -26,6 +27,20 @@ impl Ledger {
                 row.up_checksum = script.up_checksum;
                 row.down_checksum = script.down_checksum;
             }
+        }
+    }
+
+    /// The latest run: the one that stopped midway, or whose revert did, else the one of
+    /// [`Self::latest`].
+    pub fn latest_run(&self) -> Option<Uuid> {
+        let run_of = |version: &Version| {
+            let mut rows = self.rows.iter();
+            rows.find(|row| row.version == *version)?.run_id
+        };
+        match self.partial.first() {
+            Some(partial) if partial.direction == Direction::Up => partial.note.run_id,
+            Some(partial) => run_of(&partial.version),
+            None => self.latest().and_then(|row| row.run_id),
         }
     }
 
@@ -79,23 +94,6 @@ impl LedgerRow {
             release: None,
         }
     }
-}
-
-/// A non-transactional migration that stopped midway.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct PartialRow {
-    /// The version.
-    pub version: Version,
-    /// Which section was running.
-    pub direction: Direction,
-    /// How many statements the section has.
-    pub statements: usize,
-    /// How many of them are done.
-    pub statements_done: usize,
-    /// 1-based number of the statement that was begun and whose end was not recorded.
-    pub statement_begun: Option<usize>,
-    /// The error that stopped it, when there was one.
-    pub error: Option<String>,
 }
 
 /// The script that the ledger keeps of one applied migration.

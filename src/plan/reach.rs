@@ -1,8 +1,8 @@
 //! Which applied migrations a revert reaches.
 
 use super::check::known;
-use super::{Entry, History, Reach, Refusal, Unplannable, Warning};
-use crate::migration::Version;
+use super::{Entry, History, Reach, Refusal, State, Unplannable, Warning};
+use crate::migration::{Direction, Version};
 
 /// The entries that `reach` reaches, latest applied first. Always a run without gaps
 /// from the latest one on: what was applied later may need what was applied before.
@@ -16,11 +16,13 @@ pub(super) fn reached<'h>(
 ) -> Result<Vec<&'h Entry>, Unplannable> {
     let mut latest_first = history.in_applied_order();
     latest_first.reverse();
+    // What stopped midway has a step of its own, before all others.
+    latest_first.retain(|entry| entry.state != State::Partial);
     let count = match reach {
         Reach::All => latest_first.len(),
         Reach::Count(count) => (*count).min(latest_first.len()),
         Reach::To(wanted) => above(history, &latest_first, wanted)?,
-        Reach::LastRun => of_last_run(&latest_first)?,
+        Reach::LastRun => of_last_run(history, &latest_first)?,
         Reach::Release(release) => of_release(&latest_first, release)?,
     };
     latest_first.truncate(count);
@@ -46,11 +48,16 @@ fn above(
 
 /// How many were applied since the latest run began. What another run applied meanwhile
 /// counts too: pods that deploy together share the migrations out among their runs.
-fn of_last_run(latest_first: &[&Entry]) -> Result<usize, Unplannable> {
-    let Some(latest) = latest_first.first() else {
+fn of_last_run(history: &History, latest_first: &[&Entry]) -> Result<usize, Unplannable> {
+    let run = |entry: &Entry| match &entry.progress {
+        // Of a revert that stopped midway, the run that is being reverted.
+        Some(progress) if progress.direction == Direction::Up => progress.note.run_id,
+        _ => entry.row.as_ref().and_then(|row| row.run_id),
+    };
+    let mut stopped = history.in_state(State::Partial);
+    let Some(latest) = stopped.next().or(latest_first.first().copied()) else {
         return Ok(0);
     };
-    let run = |entry: &Entry| entry.row.as_ref().and_then(|row| row.run_id);
     let Some(last_run) = run(latest) else {
         return Err(Unplannable::Refused(Refusal::UnknownRun {
             label: latest.label.clone(),

@@ -14,9 +14,22 @@ pub enum Refusal {
         /// The migration's label.
         label: String,
         /// What the progress table says.
-        progress: PartialRow,
+        progress: Box<PartialRow>,
         /// The first line of the statement that was begun (or comes next); `None` when the file is gone or edited.
         statement: Option<String>,
+        /// Why it isn't resumed.
+        why: Unresumable,
+    },
+    /// A partial migration whose statement in flight nobody can tell of.
+    InDoubt {
+        /// The migration's label.
+        label: String,
+        /// What the progress table says.
+        progress: Box<PartialRow>,
+        /// The first line of the statement.
+        statement: Option<String>,
+        /// What the catalogue shows, a line each.
+        shows: Vec<String>,
     },
     /// `--strict` and something that isn't in order.
     Strict {
@@ -125,6 +138,31 @@ pub enum Refusal {
         relation: String,
         /// What is wrong with it.
         trap: LedgerTrap,
+    },
+}
+
+/// Why a partial migration isn't resumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum Unresumable {
+    /// The command is none that could.
+    NotHere,
+    /// The command doesn't reach it: `--to` ends before.
+    NotReached,
+    /// It was being reverted, which `down` goes on with.
+    Reverting,
+    /// The ledger has its row already: somebody wrote it by hand.
+    Recorded,
+    /// The file is gone.
+    NoFile,
+    /// Statements that took effect were edited, or `transaction:false` is gone.
+    Edited,
+    /// The statement of which nobody saw the end was edited.
+    EditedBegun,
+    /// What is left may need a temporary object of the session that is gone.
+    Temporary {
+        /// The statement that made it, 1-based.
+        statement: usize,
     },
 }
 

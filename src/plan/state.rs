@@ -2,7 +2,8 @@
 
 use crate::migration::{MigrationFile, ProblemKind, Version};
 
-use super::ledger::{Ledger, LedgerRow, PartialRow};
+use super::PartialRow;
+use super::ledger::{Ledger, LedgerRow};
 
 /// The states that `status` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Warning;
+use super::{PartialRow, Warning};
 use crate::migration::{Direction, Migration, Section};
 
 /// What a run would do. Empty `steps` mean that there is nothing to do.
@@ -25,6 +25,9 @@ pub struct Step {
     pub origin: Origin,
     /// The migration.
     pub migration: Rc<Migration>,
+    /// What a run that stopped midway left of the version: this step goes on from there when
+    /// its section is the same, else it reverts that.
+    pub partial: Option<PartialRow>,
 }
 
 impl Step {
@@ -63,6 +66,7 @@ mod tests {
                 direction,
                 origin: Origin::File,
                 migration: Rc::clone(&migration),
+                partial: None,
             };
             assert_eq!(step.section().span, expected);
         }

@@ -1,8 +1,9 @@
 //! The plan of `up`.
 
+use super::check::refuse_modified;
 use super::check::{all_or_problems, known, labels, migration, same_versions};
-use super::check::{refuse_modified, refuse_partial};
-use super::{Edit, Entry, History, Origin, Plan, Refusal, State, Step, Warning};
+use super::resume::{partial, refused, resume_up};
+use super::{Edit, Entry, History, Origin, Plan, Refusal, State, Step, Unresumable, Warning};
 use crate::migration::{Direction, MigrationFile, Problem, Version};
 
 /// What `up` was asked to do.
@@ -48,11 +49,11 @@ pub enum Unplannable {
 }
 
 /// The plan of `up`: pending and out-of-order migrations of the selection in
-/// numeric order. `edits` are those of the history's modified entries (see
+/// numeric order, behind what stopped midway. `edits` are those of the history's modified entries (see
 /// [`edits`](super::edits)); one that isn't given is made without the ledger's script.
 ///
 /// # Errors
-/// In this order: a partial migration; files with numerically equal versions;
+/// In this order: a partial migration that can't be resumed; files with numerically equal versions;
 /// modified ones; bad files of the run; an unknown `--to`; `--strict`.
 pub fn plan_up(
     history: &History,
@@ -60,8 +61,8 @@ pub fn plan_up(
     selection: &UpSelection,
     edits: Vec<Edit>,
 ) -> Result<Plan, Unplannable> {
-    refuse_partial(history.entries.iter(), files)?;
-    let (run, outside) = selected(history, selection);
+    let resumed = resumed(history, files, selection)?;
+    let (run, outside) = selected(history, selection, resumed.len());
     let read: Vec<_> = run.iter().map(|entry| migration(entry, files)).collect();
     let same = same_versions(files);
     if same.is_empty() {
@@ -82,26 +83,50 @@ pub fn plan_up(
         plan.warnings
             .extend(problems.into_iter().map(Warning::BadFile));
     }
-    plan.steps = migrations
-        .into_iter()
-        .map(|migration| Step {
-            direction: Direction::Up,
-            origin: Origin::File,
-            migration,
-        })
-        .collect();
+    let applied = migrations.into_iter().map(|migration| Step {
+        direction: Direction::Up,
+        origin: Origin::File,
+        migration,
+        partial: None,
+    });
+    plan.steps = resumed.into_iter().chain(applied).collect();
     Ok(plan)
 }
 
-/// The pending entries of the run and those outside of it, in numeric order.
-fn selected<'h>(history: &'h History, selection: &UpSelection) -> (Vec<&'h Entry>, Vec<&'h Entry>) {
-    let reached = |entry: &Entry| match &selection.to {
+/// The steps that go on with what stopped midway: they come before all others.
+fn resumed(
+    history: &History,
+    files: &[MigrationFile],
+    selection: &UpSelection,
+) -> Result<Vec<Step>, Unplannable> {
+    let stopped = partial(history.entries.iter()).into_iter();
+    let steps = stopped.map(|(entry, progress)| {
+        if !is_reached(entry, selection) {
+            return Err(refused((entry, progress), files, Unresumable::NotReached));
+        }
+        resume_up((entry, progress), files)
+    });
+    steps.collect()
+}
+
+fn is_reached(entry: &Entry, selection: &UpSelection) -> bool {
+    match &selection.to {
         Some(to) => entry.version <= *to || entry.version.same_number(to),
         None => true,
-    };
+    }
+}
+
+/// The pending entries of the run and those outside of it, in numeric order.
+fn selected<'h>(
+    history: &'h History,
+    selection: &UpSelection,
+    resumed: usize,
+) -> (Vec<&'h Entry>, Vec<&'h Entry>) {
     let pending = history.entries.iter().filter(|entry| is_pending(entry));
-    let (mut run, mut outside): (Vec<_>, Vec<_>) = pending.partition(|entry| reached(entry));
-    let rest = run.split_off(run.len().min(selection.count.unwrap_or(usize::MAX)));
+    let (mut run, mut outside): (Vec<_>, Vec<_>) =
+        pending.partition(|entry| is_reached(entry, selection));
+    let count = selection.count.unwrap_or(usize::MAX);
+    let rest = run.split_off(run.len().min(count.saturating_sub(resumed)));
     outside.splice(..0, rest);
     (run, outside)
 }

@@ -7,12 +7,12 @@ use futures_util::SinkExt;
 
 use super::error::Error;
 use super::session::{Session, Watch};
-use crate::migration::Statements;
+use crate::migration::TextLost;
 
 /// How much goes into one CopyData message.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Sends the COPY statement `sql`, the last one of `statements`, and its data lines. Nothing
+/// Sends the COPY statement `sql` and its data lines, until `next_lines` has no more. Nothing
 /// else may be in flight.
 ///
 /// # Errors
@@ -21,13 +21,13 @@ const CHUNK_BYTES: usize = 64 * 1024;
 pub(super) async fn copy_in(
     session: &Session,
     sql: &str,
-    statements: &mut Statements,
+    next_lines: &mut dyn FnMut() -> Result<Option<String>, TextLost>,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
     let copy = async {
         let sink = session.client.copy_in::<_, Bytes>(sql).await?;
         let mut sink = pin!(sink);
-        'data: while let Some(lines) = statements.next_lines()? {
+        'data: while let Some(lines) = next_lines()? {
             let mut lines = Bytes::from(lines);
             while !lines.is_empty() {
                 let chunk = lines.split_to(lines.len().min(CHUNK_BYTES));

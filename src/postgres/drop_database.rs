@@ -2,7 +2,7 @@
 
 use super::connect::first_host;
 use super::error::Error;
-use super::holder::holder;
+use super::holder::holder_of;
 use super::maintenance::connect_beside;
 use super::quote::{identifier, literal};
 use super::session::{Session, Watch};
@@ -66,6 +66,6 @@ async fn sessions(
         .rows(&sql, watch)
         .await?
         .iter()
-        .map(holder)
+        .map(holder_of)
         .collect()
 }

@@ -22,20 +22,22 @@ pub async fn read_holder(
     // Checked on 15 and 18. One message is one implicit transaction: SET LOCAL ends with it.
     let sql = format!(
         "set local search_path = pg_catalog, pg_temp; \
-         select a.pid, a.usename as user, nullif(a.application_name, '') as application, \
-         coalesce(host(a.client_addr), 'local socket') as client, a.state, \
-         extract(epoch from now() - a.xact_start)::bigint as age, left(a.query, 300) as query \
-         from pg_locks l join pg_stat_activity a on a.pid = l.pid \
+         select {HOLDER} from pg_locks l join pg_stat_activity a on a.pid = l.pid \
          where l.locktype = 'advisory' and l.granted and l.objsubid = 1 \
          and l.classid = {class} and l.objid = {object} \
          and l.database = (select oid from pg_database where datname = current_database()) limit 1"
     );
     let rows = session.rows(&sql, watch).await?;
-    rows.first().map(holder).transpose()
+    rows.first().map(holder_of).transpose()
 }
 
-/// The holder that a row tells of.
-pub(super) fn holder(row: &SimpleQueryRow) -> Result<Holder, Error> {
+/// The columns of a session `a` in pg_stat_activity, under `search_path = pg_catalog`.
+pub(super) const HOLDER: &str = "a.pid, a.usename as user, nullif(a.application_name, '') as application, \
+    coalesce(host(a.client_addr), 'local socket') as client, a.state, \
+    extract(epoch from now() - a.xact_start)::bigint as age, left(a.query, 300) as query";
+
+/// The session of a row with [`HOLDER`]'s columns.
+pub(super) fn holder_of(row: &SimpleQueryRow) -> Result<Holder, Error> {
     let owned =
         |column| -> Result<Option<String>, Error> { Ok(text(row, column)?.map(str::to_owned)) };
     Ok(Holder {

@@ -13,6 +13,7 @@ use super::quote::{literal, literal_or_null, path_list};
 use super::role::AssumedRole;
 use super::transaction::Assumption;
 use crate::migration::{Direction, Migration};
+use crate::plan::Step;
 
 /// Raised when somebody else holds the lock.
 pub(super) const BUSY: &str = "proj-migrate: another run holds the lock";
@@ -173,6 +174,26 @@ pub(super) struct Entry<'a> {
     pub(super) release: Option<&'a str>,
     /// The canonical text to store; `None` stores nothing.
     pub(super) script: Option<String>,
+    /// What a revert finds in the ledger.
+    pub(super) reverted: Reverted,
+}
+
+/// What a revert finds in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reverted {
+    /// The version's row.
+    Row,
+    /// Perhaps the row: the version was never applied to its end, or its revert stopped midway.
+    Partial,
+}
+
+impl Reverted {
+    pub(super) fn of(step: &Step) -> Self {
+        match step.partial {
+            Some(_) => Self::Partial,
+            None => Self::Row,
+        }
+    }
 }
 
 /// The last message: deferred constraints fail here, with better context than at COMMIT;
@@ -241,10 +262,14 @@ pub(super) fn record_with_proof(
         }
         Direction::Down => format!(
             "with written as (delete from {} where version operator(pg_catalog.=) {} returning 1) \
-             select (case when {ours} then case when pg_catalog.count(*) operator(pg_catalog.=) 1 \
+             select (case when {ours} then case when pg_catalog.count(*) operator(pg_catalog.{}) 1 \
              then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4 from written",
             ledger.sql(),
-            literal(migration.version.as_str())
+            literal(migration.version.as_str()),
+            match entry.reverted {
+                Reverted::Row => "=",
+                Reverted::Partial => "<=",
+            }
         ),
     }
 }

@@ -40,6 +40,7 @@ mod rows;
 mod script;
 mod session;
 mod settle;
+mod settlement;
 mod step_end;
 mod survey;
 mod survey_sql;
@@ -62,7 +63,7 @@ pub use ledger::{Prepared, columns_for_owner, prepare_ledger, stamp, table_for_o
 pub use ledger_table::{Columns, LedgerTable};
 pub use lock::{LockKey, is_lock_free};
 pub use log::log_for_owner;
-pub use loose::{Loose, LooseEnd, run_loose};
+pub use loose::{Loose, LooseEnd, clear_way, run_loose};
 pub use progress::progress_for_owner;
 pub use protection::{
     database_sql, read_any_protection, read_protection, settings_for_owner, write_protection,

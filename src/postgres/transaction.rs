@@ -13,8 +13,9 @@ use super::interrupt::Interrupt;
 use super::lease::Lease;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
-use super::messages::{self, Check, Entry, LockBy, Settings, Then};
+use super::messages::{self, Check, Entry, LockBy, Reverted, Settings, Then};
 use super::pipeline::{Drained, Pace, Pipeline};
+use super::progress::forget;
 use super::session::{Session, Watch};
 use super::step_end::{Commit, Place, StepEnd, end_of};
 use crate::migration::{Statements, Version};
@@ -206,14 +207,19 @@ async fn send_all(
             run_id: transaction.run_id,
             release: transaction.release,
             script: (transaction.script)(step),
+            reverted: Reverted::of(step),
         };
-        let record = messages::record_with_proof(
+        let mut record = messages::record_with_proof(
             transaction.ledger,
             &step.migration,
             step.direction,
             &entry,
             &nonce,
         );
+        if let Some(partial) = &step.partial {
+            record.push(';');
+            record.push_str(&forget(transaction.ledger, partial));
+        }
         let then = match transaction.ending {
             Ending::Commit => Then::Commit,
             Ending::RollBack => Then::GoOn,
@@ -260,7 +266,14 @@ async fn send_next(
     if pipeline.drain().await == Drained::Failed {
         return None;
     }
-    match copy_in(session, &statement.text, statements, watch).await {
+    match copy_in(
+        session,
+        &statement.text,
+        &mut || statements.next_lines(),
+        watch,
+    )
+    .await
+    {
         Ok(()) => {
             report_done(step, statement.index, watch);
             Some(statement.kind)

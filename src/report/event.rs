@@ -83,6 +83,53 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
             migration.label,
             human(*pause)
         ),
+        Event::Resuming {
+            migration,
+            statement,
+            statements,
+        } if statement > statements => {
+            format!("{}: its statements are done, recording it", migration.label)
+        }
+        Event::Resuming {
+            migration,
+            statement,
+            statements,
+        } => format!(
+            "{}: going on with statement {statement} of {statements} of its {} section",
+            migration.label, migration.direction
+        ),
+        Event::Skipped {
+            migration,
+            first,
+            last,
+        } if first < last => format!(
+            "{}: statements {first}–{last}, a unit, are passed over, as --resume says",
+            migration.label
+        ),
+        Event::Skipped {
+            migration, first, ..
+        } => format!(
+            "{}: statement {first} is passed over, as --resume says",
+            migration.label
+        ),
+        Event::WaitingForLostRun {
+            migration,
+            holder,
+            waited,
+        } => format!(
+            "{}: waiting for the backend of a run that was lost{}{}",
+            migration.label,
+            so_far(*waited),
+            at_work(holder)
+        ),
+        Event::LeftoverDropped { migration, index } => format!(
+            "{}: dropped the INVALID index {index}, which it had left behind",
+            migration.label
+        ),
+        Event::LeftoverStays { migration, index } => format!(
+            "{}: the INVALID index {index} is left behind; going on drops it",
+            migration.label
+        ),
         Event::Settling(migration) => format!(
             "the connection was lost after the COMMIT of {} was sent: asking the server whether it is applied",
             migration.label
@@ -145,6 +192,15 @@ fn by(lock_holder: Option<&Holder>) -> String {
     match holder::query(found) {
         Some(query) => format!(": held by {who}, its statement: {query}"),
         None => format!(": held by {who}"),
+    }
+}
+
+/// `: pid 4242 (…), its statement: …`
+fn at_work(backend: &Holder) -> String {
+    let who = holder::holder(backend);
+    match holder::query(backend) {
+        Some(query) => format!(": {who}, its statement: {query}"),
+        None => format!(": {who}"),
     }
 }
 

@@ -73,6 +73,11 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
         FailureKind::Interrupted { signal, migration } => {
             interrupted(scene, *signal, migration.as_ref(), run)
         }
+        FailureKind::LostRun {
+            migration,
+            holder,
+            waited,
+        } => with_run(lost_run(migration, holder, &duration::human(*waited)), run),
         FailureKind::PrivateServer { message, hint } => hinted(
             Message::error(format!("private server: {message}")),
             hint.as_deref(),
@@ -156,6 +161,29 @@ fn lock_timeout(holder: Option<&Holder>, waited: &str) -> Message {
     ))
 }
 
+fn lost_run(migration: &MigrationRef, backend: &Holder, waited: &str) -> Message {
+    let message = Message::error(format!(
+        "the backend of the run that was lost still works on {}, after {waited}",
+        migration.label
+    ))
+    .note("backend", holder::holder(backend));
+    let message = match holder::query(backend) {
+        Some(query) => message.note("its statement", query),
+        None => message,
+    };
+    message
+        .prose(
+            "nothing was run now: what became of its statement can't be told before it has ended",
+        )
+        .hint(
+            "wait until it has ended and run the command again, or wait longer with `--lock-wait`",
+        )
+        .hint(format!(
+            "or end it: select pg_terminate_backend({})",
+            backend.pid
+        ))
+}
+
 fn interrupted(
     scene: &Scene,
     signal: Signal,
@@ -187,7 +215,7 @@ fn interrupted(
     match after {
         Aftermath::RolledBack | Aftermath::Ended => message.hint(onward),
         Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
-            super::partial::by_hand(scene, message, &migration.version, migration.direction)
+            super::partial::onward(message, migration.direction, *after)
         }
     }
 }

@@ -15,7 +15,14 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             label,
             progress,
             statement,
-        } => partial::refusal(scene, label, progress, statement.as_deref()),
+            why,
+        } => partial::refusal(scene, (label, progress), statement.as_deref(), *why),
+        Refusal::InDoubt {
+            label,
+            progress,
+            statement,
+            shows,
+        } => partial::in_doubt((label, progress), statement.as_deref(), shows),
         Refusal::Strict {
             out_of_order,
             missing,

@@ -148,7 +148,7 @@ fn a_failure_names_the_ledger_that_the_run_met() {
     let (_, err) = up(
         Presentation::default(),
         &Stream::default(),
-        failed("partial up"),
+        failed("partial, no file"),
     );
     assert!(
         err.contains("insert into app.schema_migrations (version) values ('0004');"),
@@ -175,7 +175,7 @@ fn a_full_disk_is_a_failure_and_keeps_a_worse_status() {
         "{err}"
     );
 
-    let (status, _) = up(Presentation::default(), &full, failed("partial up"));
+    let (status, _) = up(Presentation::default(), &full, failed("partial, no file"));
     assert_eq!(status, ExitStatus::Refused);
 }
 

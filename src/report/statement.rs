@@ -37,14 +37,6 @@ pub(super) fn message(
         Some(cure) => message.hint(&**cure),
         None => message,
     };
-    let message = match (failure.aftermath, leaves_invalid_index(failure)) {
-        (Aftermath::RolledBack | Aftermath::Ended, _) | (_, false) => message,
-        (_, true) => message.hint(
-            "an index built concurrently that failed stays behind as INVALID: find it with \
-             `select indexrelid::regclass from pg_index where not indisvalid`, \
-             and drop it before you build it again",
-        ),
-    };
     let error = Some(&failure.error);
     onward(scene, message, migration, failure.aftermath, error)
 }
@@ -61,7 +53,7 @@ pub(super) fn onward(
         Aftermath::RolledBack => message.hint(again(scene, migration, error)),
         Aftermath::Ended => message.hint(ENDED),
         Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
-            partial::by_hand(scene, message, &migration.version, migration.direction)
+            partial::onward(message, migration.direction, aftermath)
         }
     }
 }
@@ -95,11 +87,4 @@ fn is_files_fault(sqlstate: &str) -> bool {
     let classes = ["08", "28", "40", "53", "57", "58", "XX"];
     !classes.iter().any(|class| sqlstate.starts_with(class))
         && !["42501", "25006", "55P03"].contains(&sqlstate)
-}
-
-fn leaves_invalid_index(failure: &StatementFailure) -> bool {
-    (failure.location.as_ref()).is_some_and(|at| {
-        let line = at.source_line.to_ascii_lowercase();
-        line.contains("index") && line.contains("concurrently")
-    })
 }

@@ -156,6 +156,12 @@ fn note(row: &StatusRow) -> String {
     let at = progress
         .statement_begun
         .unwrap_or(progress.statements_done + 1);
+    if row.state != State::Partial {
+        return format!(
+            "another run is at statement {at} of {} of its {} section",
+            progress.statements, progress.direction
+        );
+    }
     let stopped = format!(
         "{} stopped at statement {at} of {}",
         progress.direction, progress.statements

@@ -1,6 +1,6 @@
 //! The requests of `up` and `migrate`.
 
-use super::command::{Settings, count, mode};
+use super::command::{Settings, count, mode, resume};
 use super::values::{order, release, version};
 use crate::cli::{ApplyArgs, MigrateArgs, UpArgs};
 use crate::commands::up::{self, CreateDatabase, StoreScript};
@@ -39,6 +39,7 @@ impl Settings<'_> {
                 },
             },
             mode: mode(args.dry_run),
+            resume: resume(args.resume),
             release: release(args.release.as_deref(), &self.variables)?,
             create,
             store: if args.no_store_script {

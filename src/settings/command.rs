@@ -9,13 +9,13 @@ use super::values::{release_to_revert, role};
 use super::variables::Variables;
 use super::{Environment, SettingsError, dbmate, server_wait};
 use crate::cli::{BaselineArgs, Cli, CommandArgs, DownArgs, DropArgs, DryRun, GlobalArgs, NewArgs};
-use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, StatusArgs, TextSource};
+use crate::cli::{ProtectArgs, RedoArgs, RepairArgs, ResumeChoice, StatusArgs, TextSource};
 use crate::commands::up::Mode;
 use crate::commands::{Confirmation, Context, Protected};
 use crate::commands::{baseline, create, down, drop, new, protect, redo, repair, status, up, wait};
 use crate::outcome::StatusExit;
 use crate::plan::{AcceptedEdits, DownSelection, Mark, Origin, Reach, RepairAction};
-use crate::plan::{RepairSelection, Trust};
+use crate::plan::{RepairSelection, Resume, Trust};
 use crate::target::ServerSearch;
 
 /// A subcommand's request, complete and checked.
@@ -107,6 +107,7 @@ impl Settings<'_> {
                 trust: trust(args.trust_stored),
             },
             mode: mode(args.dry_run),
+            resume: resume(args.resume),
             context: self.context()?,
         })
     }
@@ -250,7 +251,14 @@ fn confirmation(yes: bool) -> Confirmation {
     }
 }
 
-/// `--dry-run` as meant.
+pub(super) fn resume(choice: Option<ResumeChoice>) -> Resume {
+    match choice {
+        None => Resume::Ask,
+        Some(ResumeChoice::Retry) => Resume::Retry,
+        Some(ResumeChoice::Skip) => Resume::Skip,
+    }
+}
+
 pub(super) fn mode(dry_run: Option<DryRun>) -> Mode {
     match dry_run {
         None => Mode::Run,

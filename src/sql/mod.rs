@@ -8,6 +8,7 @@ mod boundary;
 mod classify;
 mod comments;
 mod copy;
+mod evidence;
 #[cfg(any(test, fuzzing))]
 pub mod laws;
 mod lex_error;
@@ -25,6 +26,8 @@ mod token;
 
 pub use classify::{Isolation, StatementKind};
 pub use comments::{LineComment, line_comments};
+pub use evidence::{Evidence, Reindexed, Subject, Temporary, Unit, Units};
+pub use evidence::{chains, evidence, kind_of, temporary};
 pub use lex_error::{LexError, LexErrorKind};
 pub use lexer::{Lexed, lex};
 pub use position::{LineIndex, Position, byte_offset_of_character, position, source_line};

@@ -2,22 +2,44 @@
 
 use std::time::Duration;
 
-use super::Loose;
 use super::end::{LooseEnd, own};
+use super::walk::Walk;
+use super::{Loose, Worker, note, resume};
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::lock::LockKey;
 use crate::postgres::messages::{self, Check, LockBy, Settings};
 use crate::postgres::progress;
 use crate::postgres::quote::path_list;
-use crate::postgres::session::{Session, Watch};
+use crate::postgres::session::Session;
 use crate::postgres::transaction::nonce;
 
-/// Checks the ledger, notes the beginning, sets the time-outs.
-pub(super) async fn begin(
-    session: &Session,
-    loose: &Loose<'_>,
-    watch: Watch<'_>,
-) -> Result<(), LooseEnd> {
+/// Checks the ledger, notes the beginning, sets the section's defaults; goes on where another
+/// run stopped.
+pub(super) async fn begin(worker: Worker<'_>) -> Result<Walk<'_>, LooseEnd> {
+    let (session, loose, watch) = (worker.session, worker.loose, worker.watch);
+    check(worker).await?;
+    progress::create_if_missing(session, loose.ledger, watch)
+        .await
+        .map_err(LooseEnd::NoProgressTable)?;
+    if let Some(partial) = &loose.step.partial {
+        return resume::resume(worker, partial).await;
+    }
+    let walk = Walk::start(worker)?;
+    let begun = note::insert(loose, walk.now());
+    worker
+        .note(&begun)
+        .await
+        .map_err(own("note the migration in the progress table", None))?;
+    set_up(worker).await.map_err(own(SET_UP, Some(0)))?;
+    Ok(walk)
+}
+
+/// What [`set_up`] attempts.
+pub(super) const SET_UP: &str = "set the section's defaults";
+
+/// Checks the ledger.
+pub(super) async fn check(worker: Worker<'_>) -> Result<(), LooseEnd> {
+    let (session, loose, watch) = (worker.session, worker.loose, worker.watch);
     let nonce = nonce();
     let check = format!(
         "{};{};rollback",
@@ -31,24 +53,22 @@ pub(super) async fn begin(
             lease: None,
         })
     );
-    if let Err(error) = session.execute(&check, watch).await {
-        let changed = error.raised(messages::CHANGED);
-        let calm = Interrupt::default();
-        let rolled_back = session.execute("rollback", watch.heeding(&calm)).await;
-        return Err(match rolled_back {
-            Ok(()) if changed => LooseEnd::Changed,
-            _ => own("check the ledger", None)(error),
-        });
-    }
-    progress::create_if_missing(session, loose.ledger, watch)
-        .await
-        .map_err(LooseEnd::NoProgressTable)?;
-    let begun = progress::insert(loose.ledger, loose.step, loose.run_id);
-    progress::execute(session, &begun, watch)
-        .await
-        .map_err(own("note the migration in the progress table", None))?;
-    let set = session.role.session() + &defaults(session, loose);
-    (session.execute(&set, watch).await).map_err(own("set the section's defaults", Some(0)))
+    let Err(error) = session.execute(&check, watch).await else {
+        return Ok(());
+    };
+    let changed = error.raised(messages::CHANGED);
+    let calm = Interrupt::default();
+    let rolled_back = session.execute("rollback", watch.heeding(&calm)).await;
+    Err(match rolled_back {
+        Ok(()) if changed => LooseEnd::Changed,
+        _ => own("check the ledger", None)(error),
+    })
+}
+
+/// Sets, for the session, role and defaults.
+pub(super) async fn set_up(worker: Worker<'_>) -> Result<(), crate::postgres::Error> {
+    let set = worker.session.role.session() + &defaults(worker.session, worker.loose);
+    worker.session.execute(&set, worker.watch).await
 }
 
 /// What holds for every statement unless the section says otherwise.

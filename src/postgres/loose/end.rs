@@ -1,6 +1,8 @@
 //! How a non-transactional section ended.
 
-use crate::outcome::{ServerError, Signal};
+use std::time::Duration;
+
+use crate::outcome::{Holder, ServerError, Signal};
 use crate::postgres::error::Error;
 use crate::postgres::session::Watch;
 use crate::postgres::step_end::unanswered;
@@ -39,6 +41,22 @@ pub enum LooseEnd {
         /// Why, outermost first.
         causes: Vec<String>,
     },
+    /// The row of what another run left is settled but for one statement, of which nobody can
+    /// tell; nothing was run. What the catalogue shows of it.
+    InDoubt {
+        /// A line each; may be empty.
+        shows: Vec<String>,
+    },
+    /// The backend of the run that was lost is still at work; nothing was done.
+    LostWorker {
+        /// The backend.
+        holder: Holder,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// The connection was lost while the section, done to its end, was being recorded. Why,
+    /// outermost first.
+    Unrecorded(Vec<String>),
     /// The progress table couldn't be created; nothing was done.
     NoProgressTable(Error),
     /// A message of our own failed, before any statement (`done` is `None`) or after so many.
@@ -51,6 +69,9 @@ pub enum LooseEnd {
         done: Option<usize>,
     },
 }
+
+/// What a note attempts.
+pub(super) const NOTE: &str = "note the statement in the progress table";
 
 /// A message of our own failed; `done` is how many statements are.
 pub(super) fn own(attempted: &'static str, done: Option<usize>) -> impl Fn(Error) -> LooseEnd {

@@ -1,19 +1,28 @@
-//! A non-transactional section: each statement sent alone, its progress noted before
-//! and after, so that a run that dies tells where.
+//! A non-transactional section: statement by statement, its progress noted, so that a run
+//! that dies tells where and the next one goes on.
 //!
 //! The caller's guard holds the lock; the worker is the run's own connection. What the
 //! section sets stays set until its end and is then discarded.
 
 mod begin;
 mod end;
+mod family;
+mod lone;
+mod lost;
+mod note;
+mod noted;
 mod record;
+mod resume;
 mod statement;
+mod unit;
+mod walk;
 
-use self::begin::{begin, defaults};
+use std::time::Duration;
+
 pub use self::end::LooseEnd;
-use self::end::{failed, own};
-use self::record::{record, stopped};
-use self::statement::{LockPolicy, is_concurrent, run_statement};
+use self::record::Open;
+pub use self::resume::clear_way;
+use self::walk::Walk;
 use super::error::Error;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
@@ -21,9 +30,9 @@ use super::ledger_table::LedgerTable;
 use super::progress;
 use super::session::{Session, Watch};
 use super::transaction::Assumption;
-use crate::outcome::Event;
-use crate::plan::Step;
-use crate::sql::StatementKind;
+use crate::migration::{SectionStatement, Statements};
+use crate::outcome::{Event, MigrationRef};
+use crate::plan::{Resume, Step};
 use crate::target::Timeouts;
 
 /// A non-transactional section to run.
@@ -46,105 +55,92 @@ pub struct Loose<'a> {
     pub release: Option<&'a str>,
     /// The script that the ledger stores.
     pub script: Option<String>,
+    /// What is decided about a statement in doubt.
+    pub resume: Resume,
 }
 
 /// Runs the section to its end.
 pub async fn run_loose(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
-    let end = match begin(session, loose, watch).await {
-        Ok(()) => run_statements(session, loose, watch).await,
-        Err(end) => end,
+    let worker = Worker {
+        session,
+        loose,
+        watch,
     };
-    if !session.is_closed() {
-        let calm = Interrupt::default();
-        // What the section left in the session must not reach the next one; if even this
-        // fails the connection is broken, which the next message will say.
-        let _ = session.execute("discard all", watch.heeding(&calm)).await;
-    }
+    let end = run(worker).await.err().unwrap_or(LooseEnd::Done);
+    discard(worker).await;
     end
 }
 
-async fn run_statements(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
-    let of = loose.step.section().statements;
-    let mut statements = loose.step.migration.statements(loose.step.section());
-    // Statements of a BEGIN … COMMIT unit count as done together.
-    let mut done = 0;
-    let mut in_unit = false;
-    let mut lock_timeout_is_ours = true;
-    loop {
-        let statement = match statements.next_statement() {
-            Ok(Some(statement)) => statement,
-            Ok(None) => break,
-            Err(lost) => {
-                let end = own("read on", Some(done))(lost.into());
-                return stopped(session, loose, watch, in_unit, end).await;
-            }
-        };
-        let index = statement.index;
-        if let Err(Error::Interrupted(signal)) = watch.check() {
-            return stopped(
-                session,
-                loose,
-                watch,
-                in_unit,
-                LooseEnd::Interrupted {
-                    signal,
-                    statement: index,
-                    done,
-                },
-            )
-            .await;
+async fn run(worker: Worker<'_>) -> Result<(), LooseEnd> {
+    let mut walk = begin::begin(worker).await?;
+    while let Some(statement) = taken(worker, &mut walk).await? {
+        match walk.unit_from(statement.index) {
+            Some(unit) => unit::run(worker, &mut walk, (statement, &unit)).await?,
+            None => lone::run(worker, &mut walk, &statement).await?,
         }
-        if loose.guard.is_lost() {
-            let lost = Error::Lost(vec![
-                "the connection that held the lock was lost".to_owned(),
-            ]);
-            let end = own("keep the lock", Some(done))(lost);
-            return stopped(session, loose, watch, in_unit, end).await;
-        }
-        if !in_unit {
-            let begun = progress::update(loose.ledger, loose.step, done, Some(index + 1), None);
-            if let Err(error) = progress::execute(session, &begun, watch).await {
-                return own("note the statement in the progress table", Some(done))(error);
-            }
-        }
-        let policy = match (is_concurrent(&statement), in_unit) {
-            (true, _) if lock_timeout_is_ours => LockPolicy::WaitForEver,
-            (true, _) | (false, true) => LockPolicy::FailAtOnce,
-            (false, false) => LockPolicy::TryAgain,
-        };
-        let ran = run_statement(session, loose, (&statement, &mut statements), policy, watch);
-        if let Err(error) = ran.await {
-            let end = failed(index, done, error, watch);
-            return stopped(session, loose, watch, in_unit, end).await;
-        }
-        match statement.kind {
-            StatementKind::Begin => in_unit = true,
-            StatementKind::Commit | StatementKind::Rollback => in_unit = false,
-            StatementKind::Set if statement.text.to_ascii_lowercase().contains("lock_timeout") => {
-                lock_timeout_is_ours = false;
-            }
-            StatementKind::ResetAll | StatementKind::DiscardAll => {
-                lock_timeout_is_ours = true;
-                // RESET ALL leaves the role, whichever the section has set.
-                let role = match statement.kind {
-                    StatementKind::DiscardAll => session.role.session(),
-                    _ => String::new(),
-                };
-                let set = role + &defaults(session, loose);
-                if let Err(error) = session.execute(&set, watch).await {
-                    let end = failed(index, done, error, watch);
-                    return stopped(session, loose, watch, in_unit, end).await;
-                }
-            }
-            _ => {}
-        }
-        if !in_unit {
-            done = index + 1;
-        }
-        watch.events.emit(Event::StatementDone {
+    }
+    record::record(worker, walk.done).await
+}
+
+/// The next statement; that there is none to be read is noted like an error of one.
+async fn taken(
+    worker: Worker<'_>,
+    walk: &mut Walk<'_>,
+) -> Result<Option<SectionStatement>, LooseEnd> {
+    match walk.take() {
+        Ok(statement) => Ok(statement),
+        Err(end) => Err(record::stopped(worker, Open::Nothing, end).await),
+    }
+}
+
+/// What the section left in the session must not reach the next one; if even this fails the
+/// connection is broken, which the next message will say.
+async fn discard(worker: Worker<'_>) {
+    if !worker.session.is_closed() {
+        let calm = Interrupt::default();
+        let watch = worker.watch.heeding(&calm);
+        let _ = worker.session.execute("discard all", watch).await;
+    }
+}
+
+/// The connection that runs the section.
+#[derive(Clone, Copy)]
+struct Worker<'w> {
+    session: &'w Session,
+    loose: &'w Loose<'w>,
+    watch: Watch<'w>,
+}
+
+impl<'w> Worker<'w> {
+    /// The section's statements, from its first one.
+    fn statements(self) -> Statements {
+        let step = self.loose.step;
+        step.migration.statements(step.section())
+    }
+
+    /// Runs what `note` writes, in a transaction of its own.
+    async fn note(self, sql: &str) -> Result<(), Error> {
+        progress::execute(self.session, sql, self.watch).await
+    }
+
+    /// Tells that statement `index` is done.
+    fn tell_done(self, index: usize) {
+        self.watch.events.emit(Event::StatementDone {
             statement: index + 1,
-            statements: of,
+            statements: self.loose.step.section().statements,
         });
     }
-    record(session, loose, watch).await
+
+    fn reference(self) -> MigrationRef {
+        let step = self.loose.step;
+        MigrationRef {
+            version: step.migration.version.clone(),
+            label: step.migration.label(),
+            direction: step.direction,
+        }
+    }
+
+    fn lock_timeout(self) -> Duration {
+        begin::lock_timeout(self.loose)
+    }
 }

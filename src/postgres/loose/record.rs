@@ -1,71 +1,92 @@
 //! What a non-transactional section leaves behind: its error, or its row in the ledger.
 
-use super::Loose;
 use super::end::{LooseEnd, own};
+use super::{Worker, note};
 use crate::postgres::error::Error;
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::lock::LockKey;
-use crate::postgres::messages::{self, Entry};
+use crate::postgres::messages::{self, Entry, Reverted};
 use crate::postgres::progress;
-use crate::postgres::session::{Session, Watch};
 use crate::postgres::transaction::nonce;
 
+/// Whether a transaction of the section's is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Open {
+    Nothing,
+    Transaction,
+}
+
+/// Stops before statement `index` if a signal came or the lock was lost.
+pub(super) async fn may_go_on(
+    worker: Worker<'_>,
+    done: usize,
+    index: usize,
+    open: Open,
+) -> Result<(), LooseEnd> {
+    let end = if let Err(Error::Interrupted(signal)) = worker.watch.check() {
+        LooseEnd::Interrupted {
+            signal,
+            statement: index,
+            done,
+        }
+    } else if worker.loose.guard.is_lost() {
+        let lost = "the connection that held the lock was lost".to_owned();
+        own("keep the lock", Some(done))(Error::Lost(vec![lost]))
+    } else {
+        return Ok(());
+    };
+    Err(stopped(worker, open, end).await)
+}
+
 /// Rolls an open unit back and notes the error; `end` is what happened.
-pub(super) async fn stopped(
-    session: &Session,
-    loose: &Loose<'_>,
-    watch: Watch<'_>,
-    in_unit: bool,
-    end: LooseEnd,
-) -> LooseEnd {
-    if session.is_closed() {
+pub(super) async fn stopped(worker: Worker<'_>, open: Open, end: LooseEnd) -> LooseEnd {
+    if worker.session.is_closed() {
         return end;
     }
     let calm = Interrupt::default();
-    let watch = watch.heeding(&calm);
-    if in_unit && let Err(error) = session.execute("rollback", watch).await {
+    let worker = Worker {
+        watch: worker.watch.heeding(&calm),
+        ..worker
+    };
+    if open == Open::Transaction
+        && let Err(error) = worker.session.execute("rollback", worker.watch).await
+    {
         return own("roll back the open unit", None)(error);
     }
-    let (done, begun, error) = match &end {
+    let (at, error) = match &end {
         LooseEnd::Statement {
-            statement,
-            done,
-            error,
-        } => (*done, Some(statement + 1), error.to_string()),
+            statement, error, ..
+        } => (Some(*statement), error.to_string()),
         LooseEnd::Interrupted {
-            signal,
-            statement,
-            done,
-        } => (
-            *done,
-            Some(statement + 1),
-            format!("interrupted by {signal}"),
-        ),
+            signal, statement, ..
+        } => (Some(*statement), format!("interrupted by {signal}")),
         LooseEnd::Own {
             error: Error::Text(lost),
-            done,
             ..
-        } => (done.unwrap_or(0), None, lost.to_string()),
-        LooseEnd::Own { done, .. } => (done.unwrap_or(0), None, "the lock was lost".to_owned()),
+        } => (None, lost.to_string()),
+        LooseEnd::Own { .. } => (None, "the lock was lost".to_owned()),
         LooseEnd::Done
         | LooseEnd::Changed
         | LooseEnd::NoProgressTable(_)
+        | LooseEnd::InDoubt { .. }
+        | LooseEnd::LostWorker { .. }
+        | LooseEnd::Unrecorded(_)
         | LooseEnd::Lost { .. } => return end,
     };
-    let noted = progress::update(loose.ledger, loose.step, done, begun, Some(&error));
     // The row says already which statement was begun; its error is a comfort, not a need.
-    let _ = progress::execute(session, &noted, watch).await;
+    let _ = worker.note(&note::stopped(worker.loose, at, &error)).await;
     end
 }
 
 /// Writes the ledger's row and forgets the progress, in one transaction with proof.
-pub(super) async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -> LooseEnd {
-    let done = loose.step.section().statements;
+pub(super) async fn record(worker: Worker<'_>, done: usize) -> Result<(), LooseEnd> {
+    let loose = worker.loose;
     let nonce = nonce();
     let entry = Entry {
         run_id: loose.run_id,
         release: loose.release,
         script: loose.script.clone(),
+        reverted: Reverted::of(loose.step),
     };
     let record = messages::record_with_proof(
         loose.ledger,
@@ -77,15 +98,16 @@ pub(super) async fn record(session: &Session, loose: &Loose<'_>, watch: Watch<'_
     let sql = format!(
         "set local proj_migrate.tx = '{nonce}';{};{record};{}",
         messages::share(LockKey::of_ledger(loose.ledger)),
-        progress::delete(loose.ledger, loose.step)
+        note::delete(loose)
     );
-    match progress::execute(session, &sql, watch).await {
+    match worker.note(&sql).await {
         Ok(()) => {
             // The migration is recorded; this saves time only, and needs a right that an
             // owner of the ledger alone may lack.
-            let _ = progress::empty(session, loose.ledger, watch).await;
-            LooseEnd::Done
+            let _ = progress::empty(worker.session, loose.ledger, worker.watch).await;
+            Ok(())
         }
-        Err(error) => own("record the migration in the ledger", Some(done))(error),
+        Err(Error::Lost(causes)) => Err(LooseEnd::Unrecorded(causes)),
+        Err(error) => Err(own("record the migration in the ledger", Some(done))(error)),
     }
 }

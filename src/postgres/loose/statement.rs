@@ -1,14 +1,12 @@
-//! One statement of a non-transactional section, and what a lock time-out does to it.
+//! Sending one statement alone, and what a lock time-out does to it.
 
-use super::Loose;
-use super::begin::lock_timeout;
-use crate::migration::{SectionStatement, Statements};
-use crate::outcome::{Event, MigrationRef};
-use crate::plan::Step;
+use super::walk::{TimeoutBy, Walk};
+use super::{Worker, begin};
+use crate::migration::SectionStatement;
+use crate::outcome::Event;
 use crate::postgres::copy::copy_in;
 use crate::postgres::error::Error;
 use crate::postgres::retry::Backoff;
-use crate::postgres::session::{Session, Watch};
 use crate::sql::StatementKind;
 
 /// What becomes of a statement that waits for a lock.
@@ -19,64 +17,102 @@ pub(super) enum LockPolicy {
     /// A time-out is the end: it has aborted a unit of the user's own, behind which nothing
     /// runs, or left an invalid index behind.
     FailAtOnce,
-    /// No time-out: CONCURRENTLY would leave an invalid index behind.
-    WaitForEver,
 }
 
-/// Sends one statement under `policy`.
+/// Sends a statement alone under `policy`, and follows what it does to the session.
 pub(super) async fn run_statement(
-    session: &Session,
-    loose: &Loose<'_>,
-    (statement, statements): (&SectionStatement, &mut Statements),
+    worker: Worker<'_>,
+    walk: &mut Walk<'_>,
+    statement: &SectionStatement,
     policy: LockPolicy,
-    watch: Watch<'_>,
 ) -> Result<(), Error> {
-    let text = &statement.text;
-    if policy == LockPolicy::WaitForEver {
-        session.execute("set lock_timeout = 0", watch).await?;
+    with_patience(worker, policy, async || send(worker, walk, statement).await).await?;
+    follow(worker, walk, statement).await
+}
+
+/// Sends a statement, with the data of a COPY.
+pub(super) async fn send(
+    worker: Worker<'_>,
+    walk: &mut Walk<'_>,
+    statement: &SectionStatement,
+) -> Result<(), Error> {
+    if statement.kind != StatementKind::CopyFromStdin {
+        return worker.session.execute(&statement.text, worker.watch).await;
     }
-    let first = lock_timeout(loose) * 2;
-    let mut backoff = Backoff::new(first, first * 16, loose.timeouts.lock_retry_for);
-    let ended = loop {
-        let ended = match statement.kind {
-            StatementKind::CopyFromStdin => copy_in(session, text, statements, watch).await,
-            _ => session.execute(text, watch).await,
+    // Data lines may have been sent already.
+    walk.rewind_data()?;
+    let mut next_lines = || walk.take_lines();
+    copy_in(
+        worker.session,
+        &statement.text,
+        &mut next_lines,
+        worker.watch,
+    )
+    .await
+}
+
+/// Tries `work` again after lock time-outs and deadlocks, as `policy` says.
+pub(super) async fn with_patience<E: LockWait>(
+    worker: Worker<'_>,
+    policy: LockPolicy,
+    mut work: impl AsyncFnMut() -> Result<(), E>,
+) -> Result<(), E> {
+    let first = worker.lock_timeout() * 2;
+    let mut backoff = Backoff::new(first, first * 16, worker.loose.timeouts.lock_retry_for);
+    loop {
+        let ended = work().await;
+        let Err(Some(error)) = ended.as_ref().map_err(E::lock_wait) else {
+            return ended;
         };
-        let Err(Error::Server(error)) = &ended else {
-            break ended;
-        };
-        let retried = error.is_lock_wait() && policy == LockPolicy::TryAgain;
+        let retried = policy == LockPolicy::TryAgain;
         let Some(pause) = retried.then(|| backoff.next_pause()).flatten() else {
-            break ended;
+            return ended;
         };
-        watch.events.emit(Event::Retry {
-            migration: reference(loose.step),
-            error: (**error).clone(),
+        worker.watch.events.emit(Event::Retry {
+            migration: worker.reference(),
+            error: error.clone(),
             pause,
         });
-        watch.pause(pause).await?;
-        if statement.kind == StatementKind::CopyFromStdin {
-            // Its data lines may have been sent already.
-            *statements = loose.step.migration.statements(loose.step.section());
-            statements.statement_at(statement.index)?;
+        worker.watch.pause(pause).await?;
+    }
+}
+
+/// An error that may be a lock time-out.
+pub(super) trait LockWait: From<Error> {
+    /// The server's error, if it is one.
+    fn lock_wait(&self) -> Option<&crate::outcome::ServerError>;
+}
+
+impl LockWait for Error {
+    fn lock_wait(&self) -> Option<&crate::outcome::ServerError> {
+        match self {
+            Self::Server(error) if error.is_lock_wait() => Some(error),
+            _ => None,
         }
-    };
-    if policy == LockPolicy::WaitForEver && ended.is_ok() {
-        let ours = format!("set lock_timeout = {}", lock_timeout(loose).as_millis());
-        session.execute(&ours, watch).await?;
-    }
-    ended
-}
-
-fn reference(step: &Step) -> MigrationRef {
-    MigrationRef {
-        version: step.migration.version.clone(),
-        label: step.migration.label(),
-        direction: step.direction,
     }
 }
 
-/// Whether it is of the CONCURRENTLY family.
-pub(super) fn is_concurrent(statement: &SectionStatement) -> bool {
-    matches!(statement.kind, StatementKind::Concurrently { .. })
+/// What a statement did to the session is followed, or put back.
+pub(super) async fn follow(
+    worker: Worker<'_>,
+    walk: &mut Walk<'_>,
+    statement: &SectionStatement,
+) -> Result<(), Error> {
+    match statement.kind {
+        StatementKind::Set if statement.text.to_ascii_lowercase().contains("lock_timeout") => {
+            walk.lock_timeout = TimeoutBy::Section;
+        }
+        StatementKind::ResetAll | StatementKind::DiscardAll => {
+            walk.lock_timeout = TimeoutBy::Us;
+            // RESET ALL leaves the role, whichever the section has set.
+            let role = match statement.kind {
+                StatementKind::DiscardAll => worker.session.role.session(),
+                _ => String::new(),
+            };
+            let set = role + &begin::defaults(worker.session, worker.loose);
+            worker.session.execute(&set, worker.watch).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }

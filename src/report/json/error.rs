@@ -15,7 +15,7 @@ use crate::outcome::{
 #[derive(Serialize, Default)]
 pub(super) struct ErrorJson<'a> {
     /// `usage`, `files`, `refused`, `statement`, `server`, `in-use`, `unknown-outcome`,
-    /// `lock-timeout`, `interrupted`, `private-server`, `io`.
+    /// `lock-timeout`, `lost-run`, `interrupted`, `private-server`, `io`.
     kind: &'static str,
     message: &'a str,
     /// What to do, one line each.
@@ -99,6 +99,15 @@ impl<'a> ErrorJson<'a> {
                 self.holder = holder.as_ref();
                 self.waited_ms = Some(waited.as_millis());
             }
+            FailureKind::LostRun {
+                migration,
+                holder,
+                waited,
+            } => {
+                self.migration = Some(migration);
+                self.holder = Some(holder);
+                self.waited_ms = Some(waited.as_millis());
+            }
             FailureKind::Interrupted { signal, migration } => {
                 self.signal = Some(*signal);
                 if let Some((migration, aftermath)) = migration {
@@ -124,6 +133,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::UnknownOutcome { .. } => "unknown-outcome",
         FailureKind::TransactionEnded(_) => "transaction-ended",
         FailureKind::LockTimeout { .. } => "lock-timeout",
+        FailureKind::LostRun { .. } => "lost-run",
         FailureKind::Interrupted { .. } => "interrupted",
         FailureKind::PrivateServer { .. } => "private-server",
         FailureKind::Io { .. } => "io",

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::modified;
 use crate::migration::Version;
 use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, State};
-use crate::plan::{StoredProblem, Unconfirmed};
+use crate::plan::{StoredProblem, Unconfirmed, Unresumable};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -18,6 +18,13 @@ pub(super) enum RefusalJson<'a> {
         label: &'a str,
         progress: &'a PartialRow,
         statement: Option<&'a str>,
+        why: Unresumable,
+    },
+    InDoubt {
+        label: &'a str,
+        progress: &'a PartialRow,
+        statement: Option<&'a str>,
+        shows: &'a [String],
     },
     Strict {
         out_of_order: &'a [String],
@@ -116,10 +123,23 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 label,
                 progress,
                 statement,
+                why,
             } => Self::Partial {
                 label,
                 progress,
                 statement: statement.as_deref(),
+                why: *why,
+            },
+            Refusal::InDoubt {
+                label,
+                progress,
+                statement,
+                shows,
+            } => Self::InDoubt {
+                label,
+                progress,
+                statement: statement.as_deref(),
+                shows,
             },
             Refusal::Strict {
                 out_of_order,

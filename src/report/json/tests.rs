@@ -77,7 +77,7 @@ fn a_failed_statement_tells_where_and_what_is_committed() {
     assert_eq!(error["run"]["done"][1]["version"], "0002");
     let hint = error["hint"].as_str().unwrap();
     assert!(
-        hint.contains("delete from app.schema_migrations_progress where version = '0003';"),
+        hint.contains("`proj-migrate up` goes on with statement 3"),
         "{hint}"
     );
 }
@@ -116,6 +116,7 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
         "interrupted",
         "io",
         "lock-timeout",
+        "lost-run",
         "private-server",
         "refused",
         "server",

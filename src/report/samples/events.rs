@@ -65,7 +65,7 @@ fn changes(t: Twist) -> Vec<Correction> {
     ]
 }
 
-fn waits(t: Twist) -> [Event; 5] {
+fn waits(t: Twist) -> [Event; 6] {
     let waited = Duration::from_secs(30);
     [
         Event::WaitingForLock {
@@ -78,6 +78,11 @@ fn waits(t: Twist) -> [Event; 5] {
         },
         Event::WaitingForConnection {
             message: t("sorry, too many clients already"),
+            waited,
+        },
+        Event::WaitingForLostRun {
+            migration: migration(t, Direction::Up),
+            holder: holder(t),
             waited,
         },
         Event::WaitingForServer {
@@ -119,6 +124,26 @@ fn running(t: Twist) -> Vec<Event> {
         },
     ];
     let steps = run_report(t, Direction::Up).done;
+    let resuming = |statement| Event::Resuming {
+        migration: migration(t, Direction::Up),
+        statement,
+        statements: 5,
+    };
+    all.extend([resuming(3), resuming(6)]);
+    let skipped = |last| Event::Skipped {
+        migration: migration(t, Direction::Up),
+        first: 3,
+        last,
+    };
+    all.extend([skipped(3), skipped(5)]);
+    all.push(Event::LeftoverDropped {
+        migration: migration(t, Direction::Up),
+        index: t("app.tasks_status"),
+    });
+    all.push(Event::LeftoverStays {
+        migration: migration(t, Direction::Up),
+        index: t("app.tasks_status"),
+    });
     all.push(Event::Settling(migration(t, Direction::Up)));
     all.extend(steps.into_iter().map(Event::StepDone));
     all.push(Event::Interrupted(Signal::Interrupt));

@@ -255,6 +255,14 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
     vec![
         ("lock timeout", timeout(Some(holder(t)))),
         ("lock timeout, holder unseen", timeout(None)),
+        (
+            "lost run",
+            Failure::new(FailureKind::LostRun {
+                migration: migration(t, Direction::Up),
+                holder: holder(t),
+                waited: Duration::from_secs(900),
+            }),
+        ),
         ("interrupted", interrupted(None)),
         (
             "interrupted, rolled back",

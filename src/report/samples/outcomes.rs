@@ -10,7 +10,7 @@ use crate::outcome::{
     PlanReport, PlannedStep, ProtectReport, RunReport, RunStep, StatusExit, StatusReport,
     StatusRow, WaitReport,
 };
-use crate::plan::{ChangeKind, EditKind, Origin, PartialRow, State};
+use crate::plan::{ChangeKind, EditKind, Origin, PartialRow, RunNote, State};
 
 /// At least one of each, with a name.
 pub(in crate::report) fn outcomes(t: Twist) -> Vec<(&'static str, Outcome)> {
@@ -225,6 +225,7 @@ fn row(t: Twist, number: u32, state: State, name: &str) -> StatusRow {
             statements_done: 2,
             statement_begun: Some(3),
             error: Some(t("deadlock detected\nDETAIL: none of it")),
+            note: RunNote::default(),
         }),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Twist, version};
 use crate::migration::Direction;
 use crate::plan::{ChangeKind, Edit, EditKind, FileBeside, LedgerTrap, PartialRow, Protection};
-use crate::plan::{Refusal, State, StoredProblem, Unconfirmed};
+use crate::plan::{Refusal, RunNote, State, StoredProblem, Unconfirmed, Unresumable};
 
 const APPLIED: &str =
     "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
@@ -17,22 +17,69 @@ pub(in crate::report) fn refusals(t: Twist) -> Vec<(&'static str, Refusal)> {
         statements_done: 2,
         statement_begun: Some(3),
         error,
+        note: RunNote::default(),
     };
-    let partial = |direction, error| Refusal::Partial {
+    let partial = |direction, error, why| Refusal::Partial {
         label: t("0004_add_indexes"),
-        progress: progress(direction, error),
+        progress: Box::new(progress(direction, error)),
         statement: Some(t(
             "create index concurrently tasks_status on tasks (status)",
         )),
+        why,
+    };
+    let in_doubt = |shows| Refusal::InDoubt {
+        label: t("0004_add_indexes"),
+        progress: Box::new(progress(Direction::Up, None)),
+        statement: Some(t("call backfill_tasks()")),
+        shows,
     };
     let mut all = vec![
         ("modified", Refusal::Modified(vec![edit(t, EditKind::Up)])),
         ("modified, several", several(t)),
         (
-            "partial up",
-            partial(Direction::Up, Some(t("deadlock detected (SQLSTATE 40P01)"))),
+            "partial, not here",
+            partial(
+                Direction::Up,
+                Some(t("deadlock detected (SQLSTATE 40P01)")),
+                Unresumable::NotHere,
+            ),
         ),
-        ("partial down, in doubt", partial(Direction::Down, None)),
+        (
+            "partial, not reached",
+            partial(Direction::Down, None, Unresumable::NotReached),
+        ),
+        (
+            "partial, being reverted",
+            partial(Direction::Down, None, Unresumable::Reverting),
+        ),
+        (
+            "partial, recorded by hand",
+            partial(Direction::Up, None, Unresumable::Recorded),
+        ),
+        (
+            "partial, no file",
+            partial(Direction::Up, None, Unresumable::NoFile),
+        ),
+        (
+            "partial, edited",
+            partial(Direction::Up, None, Unresumable::Edited),
+        ),
+        (
+            "partial, edited where nobody saw the end",
+            partial(Direction::Down, None, Unresumable::EditedBegun),
+        ),
+        (
+            "partial, temporary table",
+            partial(Direction::Up, None, Unresumable::Temporary { statement: 1 }),
+        ),
+        ("in doubt", in_doubt(Vec::new())),
+        (
+            "in doubt, seen in the catalogue",
+            in_doubt(vec![
+                t("a new valid index of the table: app.tasks_status_idx"),
+                t("a new INVALID index of the table: app.tasks_status_idx1"),
+            ]),
+        ),
         (
             "strict",
             Refusal::Strict {

@@ -14,7 +14,7 @@ pub use kind::{Isolation, StatementKind};
 
 use super::copy::CopyForm;
 use super::token::{Token, TokenKind};
-use phrase::Phrase;
+pub(super) use phrase::Phrase;
 
 /// The kind of the statement that consists of `tokens`, which may contain comments.
 pub(super) fn classify(text: &str, tokens: &[Token]) -> StatementKind {
