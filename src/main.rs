@@ -59,6 +59,7 @@ fn wait_for(command: impl Future<Output = Result<Outcome, Failure>>) -> Result<O
             Failure::new(FailureKind::Io {
                 attempted: "start the event loop".to_owned(),
                 reason: error.to_string(),
+                hint: None,
             })
         })?;
     std::mem::ManuallyDrop::new(runtime).block_on(command)

@@ -56,8 +56,11 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("status", 0, "done");
         ends("protect", 0, "done");
         ends("redo", 4, "refused: protected");
+        ends("protect", 0, "done");
+        ends("protect --off", 0, "done");
         ends("protect --off", 0, "done");
         ends("down", 4, "refused: irreversible");
+        ends("redo", 4, "refused: irreversible");
         ends("up --to 9", 2, "refused: unknown-version");
         project.migration("0002_b.sql", "-- migrate:up\ncreate table b ();\n");
         ends("up --strict", 4, "refused: strict");
@@ -78,6 +81,8 @@ fn every_end_of_every_command_is_an_envelope() {
         project.query("delete from schema_migrations_progress");
         project.migration("0002_b.sql", "-- migrate:up\nvacuum;\n");
         ends("up", 2, "files");
+        ends("repair --mark-applied 2 --yes", 2, "files");
+        ends("baseline --to 3", 2, "files");
         project.remove("db/migrations/0002_b.sql");
         ends("migrate --to 1", 0, "done");
         ends("create", 0, "done");
@@ -86,7 +91,16 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("protect", 0, "done");
         ends("drop --yes", 4, "refused: protected");
         ends("protect --off", 0, "done");
+        corrected(&project);
         ends("status -d nowhere", 2, "usage");
+        ends("repair 1 -d nowhere", 2, "usage");
+        ends(
+            "baseline --to 1 --url postgres:///x?host=/nowhere",
+            3,
+            "server",
+        );
+        ends("redo --url postgres:///x?host=/nowhere", 3, "server");
+        ends("protect --url postgres:///x?host=/nowhere", 3, "server");
         ends("down --url nonsense", 2, "usage");
         ends("status --url postgres:///x?host=/nowhere", 3, "server");
         ends("new A_thing", 0, "done");
@@ -98,6 +112,39 @@ fn every_end_of_every_command_is_an_envelope() {
         drop(session);
         ends("drop --yes", 0, "done");
     });
+}
+
+/// The ends of the commands that only write to the ledger, and of `redo`; `0001_a` and `0003_c` are
+/// applied, and are so afterwards.
+fn corrected(project: &Project) {
+    let ends = |args: &str, status: i32, end: &str| ends(project, args, status, end);
+    project.migration("0001_a.sql", UP_DOWN.replace("drop", "-- dropped\ndrop"));
+    ends("repair 1", 4, "refused: unconfirmed");
+    ends("redo --count 2", 4, "refused: modified");
+    ends("repair 1 --yes --reason tidied", 0, "done");
+    ends("repair 1 --yes", 0, "done");
+    project.migration("0001_a.sql", UP_DOWN.replace("a ()", "a (x int)"));
+    ends("repair 1 --down-only --yes", 4, "refused: not-down-only");
+    ends("repair 1 --yes", 0, "done");
+    ends("repair --forget 1 --yes", 4, "refused: wrong-state");
+    ends("repair 9 --yes", 2, "refused: unknown-version");
+    project.query("insert into schema_migrations (version) values ('01')");
+    ends("repair 001 --yes", 2, "refused: ambiguous-version");
+    project.query("delete from schema_migrations where version = '01'");
+    project.table("0004", "d");
+    ends("repair --mark-applied 4 --yes", 0, "done");
+    ends("baseline --to 3", 4, "refused: not-a-baseline");
+    ends("baseline --to 4", 0, "done");
+    project.query("create table d ()");
+    ends("redo", 0, "done");
+    project.query("drop table d");
+    ends("redo", 3, "statement");
+    project.remove("db/migrations/0004_d.sql");
+    ends("redo", 4, "refused: not-again");
+    ends("repair --forget 4 --yes", 0, "done");
+    ends("baseline --to 5", 2, "refused: unknown-version");
+    project.migration("0001_a.sql", UP_DOWN);
+    ends("repair 1 --yes", 0, "done");
 }
 
 #[test]

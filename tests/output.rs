@@ -53,6 +53,34 @@ fn json_is_one_document_for_each_command_whatever_happens() {
 }
 
 #[test]
+fn json_of_what_writes_the_ledger_and_of_redo() {
+    for_each_major(|server| {
+        let project = project(server);
+        let json = |args: &str, golden: &str| {
+            let ran = project.run(&format!("{args} --format json"));
+            assert_eq!(ran.json()["exit_status"], ran.status, "{args}");
+            ran.reads_json(&format!("output/json_{golden}"));
+        };
+        json("baseline --to 1 --reason taken-over", "baseline");
+        json("baseline --to 1", "baseline_nothing");
+        project.query("create table a ()");
+        project.run("up").succeeds();
+        json("baseline --to 1", "baseline_refused");
+        json("redo --count 2", "redo");
+        json("protect", "protect");
+        json("redo", "redo_protected");
+        json("protect --off", "protect_off");
+        project.migration("0001_a.sql", UP_DOWN.replace("drop", "-- dropped\ndrop"));
+        json("repair 1", "repair_unconfirmed");
+        json("repair 1 --yes --reason tidied", "repair");
+        json("repair --forget 1 --yes", "repair_wrong_state");
+        project.remove("db/migrations/0002_b.sql");
+        json("redo", "redo_refused");
+        json("repair --forget 2 --yes", "repair_forget");
+    });
+}
+
+#[test]
 fn quiet_says_less_and_verbose_says_more() {
     for_each_major(|server| {
         for (name, flag) in [("quiet", "-q"), ("normal", ""), ("verbose", "-v")] {

@@ -21,6 +21,7 @@ pub(super) async fn listening<T>(
             Failure::new(FailureKind::Io {
                 attempted: "listen for signals".to_owned(),
                 reason: error.to_string(),
+                hint: None,
             })
         })
     };

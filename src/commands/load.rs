@@ -55,6 +55,7 @@ impl Reading {
             Failure::new(FailureKind::Io {
                 attempted: "read the migrations folder".to_owned(),
                 reason: "the reading thread panicked".to_owned(),
+                hint: None,
             })
         })?;
         Ok(files?)

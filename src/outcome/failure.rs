@@ -108,6 +108,8 @@ pub enum FailureKind {
         attempted: String,
         /// The system's message.
         reason: String,
+        /// What to do about it.
+        hint: Option<String>,
     },
 }
 

@@ -82,8 +82,13 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
             Message::error(format!("private server: {message}")),
             hint.as_deref(),
         ),
-        FailureKind::Io { attempted, reason } => {
-            with_run(Message::error(format!("cannot {attempted}: {reason}")), run)
+        FailureKind::Io {
+            attempted,
+            reason,
+            hint,
+        } => {
+            let message = Message::error(format!("cannot {attempted}: {reason}"));
+            hinted(with_run(message, run), hint.as_deref())
         }
     }]
 }

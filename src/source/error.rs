@@ -39,6 +39,8 @@ pub enum SourceError {
         path: String,
         /// The system's message.
         reason: String,
+        /// What to do about it.
+        cure: Option<&'static str>,
     },
 }
 
@@ -54,13 +56,14 @@ impl From<SourceError> for Failure {
                 Some("`--migrations-dir` takes the folder that holds the .sql files".to_owned())
             }
             SourceError::UnreadableFolder { .. } => {
-                Some("check the folder's permissions".to_owned())
+                Some("check what stands there, and its permissions".to_owned())
             }
             SourceError::Exists { .. } => Some("choose another name".to_owned()),
-            SourceError::Unwritable { path, reason } => {
+            SourceError::Unwritable { path, reason, cure } => {
                 return Self::new(FailureKind::Io {
                     attempted: format!("write `{path}`"),
                     reason: reason.clone(),
+                    hint: cure.map(str::to_owned),
                 });
             }
         };

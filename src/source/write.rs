@@ -35,6 +35,23 @@ fn unwritable(path: &Path, error: &std::io::Error) -> SourceError {
         _ => SourceError::Unwritable {
             path,
             reason: error.to_string(),
+            cure: cure(error.kind()),
         },
     }
+}
+
+/// What to do where nothing can be written. No part of a file was left behind.
+fn cure(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "make room, and run this again: nothing of it was left behind"
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            "the file system is read-only: run this where it is not, or name another folder with \
+             `--migrations-dir`"
+        }
+        ErrorKind::PermissionDenied => "check the folder's owner and permissions",
+        ErrorKind::InvalidFilename => "choose a shorter name",
+        _ => return None,
+    })
 }

@@ -210,6 +210,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             Failure::new(FailureKind::Io {
                 attempted: t("write db/migrations/0004_x.sql"),
                 reason: t("Permission denied (os error 13)"),
+                hint: Some(t("check the folder's permissions")),
             }),
         ),
     ]
