@@ -210,6 +210,11 @@ mod tests {
                 (4, 1, 4),
                 "a context without a line",
             ),
+            (
+                at(2, None, Some("COPY t, line 0")),
+                (4, 1, 4),
+                "lines are counted from 1",
+            ),
         ] {
             assert_eq!(found, expected, "{reason}");
         }
