@@ -214,9 +214,9 @@ mod tests {
     #[test]
     fn a_bad_byte_of_a_later_piece_counts_on() {
         let mut pieces = CanonicalPieces::default();
-        pieces.piece(b"a\r\n\n".to_vec()).unwrap();
+        pieces.piece(b"abc\r\n\n".to_vec()).unwrap();
         let error = pieces.piece(b"ab\xff".to_vec()).unwrap_err();
-        assert_eq!((error.offset, error.line, error.column), (6, 3, 3));
+        assert_eq!((error.offset, error.line, error.column), (8, 3, 3));
     }
 
     #[test]

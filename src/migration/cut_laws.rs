@@ -94,8 +94,10 @@ fn split_at_once(text: &str, section: &Section) -> Told {
     let statements = split(text, section.span.clone(), &lex(text)).into_iter();
     statements
         .map(|statement| {
-            let data = statement.copy_data.clone();
-            let data = data.map(|data| text.get(data).unwrap_or_default().to_owned());
+            // A COPY without its semicolon is one, without data lines.
+            let data = statement.copy_data.clone().unwrap_or_default();
+            let data = (statement.kind == StatementKind::CopyFromStdin)
+                .then(|| text.get(data).unwrap_or_default().to_owned());
             (statement.kind, statement.text(text).to_owned(), data)
         })
         .collect()

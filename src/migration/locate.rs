@@ -28,8 +28,10 @@ impl Migration {
         let mut statements = self.statements(section);
         let statement = statements.statement_at(index).ok()??;
         let line = place.context.and_then(copy_line);
-        if let (StatementKind::CopyFromStdin, Some(line)) = (statement.kind, line) {
-            return self.locate_data(&mut statements, line);
+        if let (StatementKind::CopyFromStdin, Some(line)) = (statement.kind, line)
+            && let Some(place) = self.locate_data(&mut statements, line)
+        {
+            return Some(place);
         }
         let part = statements.part.as_ref()?;
         let text = part.text.as_str();
@@ -52,7 +54,7 @@ impl Migration {
     }
 
     /// Where data line `line` (1-based) of the COPY at which `statements` stands is; behind
-    /// the last one, where they end.
+    /// the last one, where they end. `None` when it has none, its semicolon forgotten.
     fn locate_data(&self, statements: &mut Statements, line: usize) -> Option<Location> {
         let mut skipped = 0;
         let mut end = None;
@@ -208,6 +210,11 @@ mod tests {
                 (4, 1, 4),
                 "a context without a line",
             ),
+            (
+                at(2, None, Some("COPY t, line 0")),
+                (4, 1, 4),
+                "lines are counted from 1",
+            ),
         ] {
             assert_eq!(found, expected, "{reason}");
         }
@@ -216,5 +223,16 @@ mod tests {
                 .locate(&migration.up, 4, ErrorPlace::default())
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_copy_without_its_semicolon_has_a_place_too() {
+        let migration = migration("-- migrate:up\ncopy t from stdin");
+        let place = ErrorPlace {
+            position: None,
+            context: Some("COPY t, line 1"),
+        };
+        let found = migration.locate(&migration.up, 0, place).unwrap();
+        assert_eq!((found.line, found.column), (2, 1));
     }
 }

@@ -52,6 +52,10 @@ fn a_part_ends_where_lexer_and_splitter_agree() {
             "-- migrate:up\ncopy t from stdin;\n1\n\\.\ncopy t from stdin;\n\\.\n",
             "data lines begin a part",
         ),
+        (
+            "-- migrate:up\nselect 1;\ncopy t from stdin\n",
+            "a COPY without its semicolon has no data lines",
+        ),
     ] {
         assert!(in_pieces(text, 1).is_ok(), "{reason}");
         (1..4).for_each(|lines| cuts_decide_nothing(text, lines));

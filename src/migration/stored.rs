@@ -194,6 +194,13 @@ mod tests {
             &filler[100..]
         );
         assert_eq!(stored_script(&migration(&fits)), fits, "just small enough");
+        let about = format!("-- about\n-- migrate:up\n{}", &filler[..UP_LIMIT_BYTES / 2]);
+        let about = about.trim_end_matches(|c| c != '\n');
+        assert_eq!(
+            stored_script(&migration(about)),
+            about,
+            "with a comment in front"
+        );
         let text =
             format!("-- migrate:up lock-timeout:2s\n{filler}{filler}-- migrate:down\n{filler}");
         let stored = stored_script(&migration(&text)).to_owned();

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{LineIndex, Statement, StatementKind, TokenKind};
+use super::{Position, Statement, StatementKind, TokenKind};
 use super::{byte_offset_of_character, lex, line_comments, position, source_line, split};
 
 /// Laws of positions cost a look at the whole text for every character of it.
@@ -138,24 +138,31 @@ pub fn comments_are_lines(text: &str) {
     }
 }
 
-/// Line and column of every character lead back to it, and so do the server's positions.
+/// Lines and columns count on from character to character, and the server's positions lead
+/// back to theirs.
 pub fn positions_lead_back(text: &str) {
-    let index = LineIndex::new(text);
-    let mark = '\u{feff}'.len_utf8();
-    let mark = if text.starts_with('\u{feff}') {
-        mark
-    } else {
-        0
-    };
-    for (character, offset) in text.char_indices().map(|(at, _)| at).enumerate() {
+    let mut before = position(text, 0);
+    for (character, (offset, c)) in text.char_indices().enumerate() {
         let place = position(text, offset);
-        assert_eq!(index.position(offset), place);
-        assert_eq!(index.byte_offset(place), offset.max(mark));
-        assert_eq!(index.line_text(place.line), source_line(text, place.line));
+        assert_eq!(place, before, "{offset}");
+        before = match c {
+            '\n' => Position {
+                line: place.line + 1,
+                column: 1,
+            },
+            '\u{feff}' if offset == 0 => place,
+            _ => Position {
+                column: place.column + 1,
+                ..place
+            },
+        };
+        let line = source_line(text, place.line).chars().count();
+        assert!(
+            place.column <= line + 2,
+            "behind {line} characters and CRLF"
+        );
         let found = byte_offset_of_character(text, 0..text.len(), character + 1);
         assert_eq!(found, offset);
     }
-    let end = position(text, text.len());
-    assert_eq!(index.position(text.len()), end);
-    assert_eq!(index.byte_offset(end), text.len());
+    assert_eq!(position(text, text.len()), before);
 }

@@ -30,7 +30,7 @@ pub use evidence::{Evidence, Reindexed, Subject, Temporary, Unit, Units};
 pub use evidence::{chains, evidence, kind_of, temporary};
 pub use lex_error::{LexError, LexErrorKind};
 pub use lexer::{Lexed, lex};
-pub use position::{LineIndex, Position, byte_offset_of_character, position, source_line};
+pub use position::{Position, byte_offset_of_character, position, source_line};
 pub use splitter::{LastStatement, Split, split, split_part};
 pub use statement::Statement;
 pub use stretches::{Before, Content, DataEnd, Part, Parts};

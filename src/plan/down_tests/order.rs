@@ -242,3 +242,25 @@ proptest! {
         prop_assert_eq!(reverted, expected);
     }
 }
+
+#[test]
+fn a_partial_revert_names_its_statement_unless_the_file_was_edited() {
+    let two = "-- migrate:up\nselect 1;\n-- migrate:down\nselect 2;\nselect 3;\n";
+    let edited = two.replace("select 1", "select 0");
+    for (text, expected, reason) in [
+        (two, Some("select 3"), "the second one was begun"),
+        (edited.as_str(), None, "it may have run from another text"),
+    ] {
+        let files = [file_with("1", text)];
+        let ledger = Ledger {
+            rows: vec![row_with("1", 1, two)],
+            partial: vec![progress("1", Direction::Down)],
+        };
+        let history = history(&files, &ledger);
+        let plan = plan_down(&history, &files, &select(Reach::Count(1)), &[]);
+        let Err(Unplannable::Refused(Refusal::Partial { statement, .. })) = plan else {
+            panic!("{reason}: {plan:?}");
+        };
+        assert_eq!(statement.as_deref(), expected, "{reason}");
+    }
+}

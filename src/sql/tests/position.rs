@@ -1,4 +1,4 @@
-use crate::sql::{LineIndex, Position, byte_offset_of_character, position, source_line};
+use crate::sql::{Position, byte_offset_of_character, position, source_line};
 
 #[test]
 fn lines_and_columns_are_counted_as_editors_count_them() {
@@ -24,11 +24,6 @@ fn lines_and_columns_are_counted_as_editors_count_them() {
             Position { line, column },
             "{reason}"
         );
-        assert_eq!(
-            LineIndex::new(text).position(offset),
-            Position { line, column },
-            "{reason}, by the index"
-        );
     }
 }
 
@@ -45,11 +40,6 @@ fn a_source_line_comes_without_its_line_break() {
     ];
     for (line, expected) in rows {
         assert_eq!(source_line(text, line), expected, "line {line}");
-        assert_eq!(
-            LineIndex::new(text).line_text(line),
-            expected,
-            "line {line}, by the index"
-        );
     }
 }
 
