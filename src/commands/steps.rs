@@ -251,8 +251,7 @@ async fn run_alone(
             ..
         } => {
             let done = done.unwrap_or_default();
-            // All of them are done when the end of the file is where it differs.
-            let at = (done + 1).min(of);
+            let at = done + 1;
             Err(text_lost(step, &lost, Aftermath::Partial { done, at, of }))
         }
         LooseEnd::Own {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ExitStatus, MigrationRef, RunReport, ServerError};
-use crate::migration::{Location, Problem};
+use crate::migration::{Location, Problem, TextLost};
 use crate::plan::Refusal;
 
 /// A failure, with what a run had done before it.
@@ -71,6 +71,18 @@ pub enum FailureKind {
     /// The migration ended the transaction that was to hold it and its ledger row: what it
     /// did may be committed, and nothing is recorded.
     TransactionEnded(MigrationRef),
+    /// The file of the migration at work can't be read to its end, or isn't the one that was
+    /// planned any more: large files are read while they run.
+    FileLost {
+        /// The migration.
+        migration: MigrationRef,
+        /// What became of it.
+        aftermath: Aftermath,
+        /// The file.
+        path: String,
+        /// Why.
+        lost: TextLost,
+    },
     /// Others held the lock for too long.
     LockTimeout {
         /// Who holds it, when it could be seen.
@@ -219,6 +231,7 @@ impl Failure {
             | FailureKind::Server { .. }
             | FailureKind::UnknownOutcome { .. }
             | FailureKind::TransactionEnded(_)
+            | FailureKind::FileLost { .. }
             | FailureKind::PrivateServer { .. }
             | FailureKind::Io { .. } => ExitStatus::Failed,
         }
@@ -246,6 +259,7 @@ impl fmt::Display for Failure {
                 write!(f, "{} ended its own transaction", migration.label)
             }
             FailureKind::InUse { database, .. } => write!(f, "{database} is in use"),
+            FailureKind::FileLost { path, lost, .. } => write!(f, "{path}: {lost}"),
             FailureKind::LockTimeout { .. } => f.write_str("the lock was not free in time"),
             FailureKind::Interrupted { signal, .. } => write!(f, "interrupted by {signal}"),
         }
