@@ -5,7 +5,7 @@ mod support;
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 
 use support::{Project, Ran, eventually, for_each_major};
 
@@ -22,21 +22,26 @@ fn light(project: &Project, args: &str) -> Ran {
 }
 
 /// Writes a migration of 200 MB: `head`, numbered lines, `tail`.
-fn write_large(project: &Project, head: &str, line: impl Fn(usize) -> String, tail: &str) -> usize {
+fn write_large(
+    project: &Project,
+    head: &str,
+    line: impl Fn(usize) -> String,
+    tail: &str,
+) -> io::Result<usize> {
     let path = project.migration("0002_large.sql", "");
-    let mut file = BufWriter::new(File::create(path).unwrap());
+    let mut file = BufWriter::new(File::create(path)?);
     let mut written = 0;
     let mut lines = 0;
-    file.write_all(head.as_bytes()).unwrap();
+    file.write_all(head.as_bytes())?;
     while written < FILE_BYTES {
         lines += 1;
         let line = line(lines);
         written += line.len();
-        file.write_all(line.as_bytes()).unwrap();
+        file.write_all(line.as_bytes())?;
     }
-    file.write_all(tail.as_bytes()).unwrap();
-    file.into_inner().unwrap().sync_all().unwrap();
-    lines
+    file.write_all(tail.as_bytes())?;
+    file.flush()?;
+    Ok(lines)
 }
 
 fn with_table(project: &Project) {
@@ -57,7 +62,8 @@ fn two_hundred_megabytes_of_inserts_take_little_memory() {
             "-- migrate:up\n",
             |id| format!("insert into a values ({id}, '{filler}; -- migrate:down');\n"),
             "-- migrate:down\ntruncate a;\n",
-        );
+        )
+        .unwrap();
         light(&project, "status").succeeds();
         light(&project, "up --dry-run=sql --quiet").succeeds();
         light(&project, "up").succeeds();
@@ -81,7 +87,8 @@ fn two_hundred_megabytes_of_copy_data_take_little_memory() {
             &head,
             |id| format!("{id}\t{filler}; -- migrate:down\n"),
             "\\.\n-- migrate:down\ntruncate a;\n",
-        );
+        )
+        .unwrap();
         light(&project, "up").succeeds();
         assert_eq!(project.query("select count(*) from a"), lines.to_string());
         light(&project, "status").succeeds();
