@@ -10,7 +10,7 @@ use super::run::{Planner, Run};
 use super::step_failures::{done_step, ended, reference, statement_failure, text_lost};
 use super::steps::script;
 use super::up::Mode;
-use crate::migration::Transaction as SectionMode;
+use crate::migration::{SectionText, Transaction as SectionMode};
 use crate::outcome::{
     Aftermath, Event, Failure, FailureKind, Outcome, PlanReport, PlannedStep, RunReport,
 };
@@ -65,12 +65,7 @@ fn planned(step: &Step, mode: Mode) -> PlannedStep {
         origin: step.origin,
         statements: section.statements,
         transaction: section.options.transaction == SectionMode::Whole,
-        sql: (mode == Mode::Sql).then(|| {
-            migration
-                .section_text(section)
-                .unwrap_or_default()
-                .to_owned()
-        }),
+        sql: (mode == Mode::Sql).then(|| SectionText::new(migration, section)),
     }
 }
 

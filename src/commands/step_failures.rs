@@ -32,20 +32,11 @@ pub(super) fn own_failure(step: &Step, attempted: &str, error: &ServerError) -> 
 
 /// The file of a step can't be read on, or isn't the one that was planned.
 pub(super) fn text_lost(step: &Step, lost: &TextLost, aftermath: Aftermath) -> Failure {
-    let attempted = format!("finish {}", step.migration.label());
-    let migration = Some((reference(step), aftermath));
-    let hint = match aftermath {
-        Aftermath::RolledBack => {
-            "run the command again when nobody writes the file any more: it is planned anew"
-        }
-        _ => "compare the file with what was applied before you go on: what ran may be of either",
-    };
-    Failure::new(FailureKind::Server {
-        attempted,
-        error: None,
-        causes: vec![lost.to_string()],
-        hint: Some(hint.to_owned()),
-        migration,
+    Failure::new(FailureKind::FileLost {
+        migration: reference(step),
+        aftermath,
+        path: step.migration.path.clone(),
+        lost: lost.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{ExitStatus, MigrationRef, RunReport, ServerError};
-use crate::migration::{Location, Problem};
+use crate::migration::{Location, Problem, TextLost};
 use crate::plan::Refusal;
 
 /// A failure, with what a run had done before it.
@@ -71,6 +71,18 @@ pub enum FailureKind {
     /// The migration ended the transaction that was to hold it and its ledger row: what it
     /// did may be committed, and nothing is recorded.
     TransactionEnded(MigrationRef),
+    /// The file of the migration at work can't be read to its end, or isn't the one that was
+    /// planned any more: large files are read while they run.
+    FileLost {
+        /// The migration.
+        migration: MigrationRef,
+        /// What became of it.
+        aftermath: Aftermath,
+        /// The file.
+        path: String,
+        /// Why.
+        lost: TextLost,
+    },
     /// Others held the lock for too long.
     LockTimeout {
         /// Who holds it, when it could be seen.
@@ -233,6 +245,7 @@ impl Failure {
             | FailureKind::Server { .. }
             | FailureKind::UnknownOutcome { .. }
             | FailureKind::TransactionEnded(_)
+            | FailureKind::FileLost { .. }
             | FailureKind::PrivateServer { .. }
             | FailureKind::Io { .. } => ExitStatus::Failed,
         }
@@ -263,6 +276,7 @@ impl fmt::Display for Failure {
             FailureKind::LostRun { migration, .. } => {
                 write!(f, "a lost run still works on {}", migration.label)
             }
+            FailureKind::FileLost { path, lost, .. } => write!(f, "{path}: {lost}"),
             FailureKind::LockTimeout { .. } => f.write_str("the lock was not free in time"),
             FailureKind::Interrupted { signal, .. } => write!(f, "interrupted by {signal}"),
         }

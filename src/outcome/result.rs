@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Encryption, ExitStatus};
-use crate::migration::{Direction, Version};
+use crate::migration::{Direction, SectionText, Version};
 use crate::plan::{ChangeKind, EditKind, Origin, State};
 
 /// The outcome of one command.
@@ -179,7 +179,7 @@ pub struct PlannedStep {
     /// Whether they run in one transaction.
     pub transaction: bool,
     /// The section's SQL, for `--dry-run=sql`.
-    pub sql: Option<String>,
+    pub sql: Option<SectionText>,
 }
 
 /// How the ledger was changed without running anything.

@@ -9,6 +9,10 @@ use crate::outcome::{
     Aftermath, Failure, FailureKind, Holder, MigrationRef, RunReport, ServerError, Signal,
 };
 
+const LOST_FILE: &str = "run the command again when nobody writes the file any more";
+const LOST_LOOSE_FILE: &str = "what ran may be of the old file or of the new one: compare the \
+    database with both before you go on";
+
 /// The failure as messages: several only for bad files, in file order, the sum last.
 pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
     let run = failure.run.as_ref();
@@ -65,6 +69,23 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
                     run,
                 ))
                 .hint(statement::ENDED)
+        }
+        FailureKind::FileLost {
+            migration,
+            aftermath,
+            path,
+            lost,
+        } => {
+            let title = format!("cannot finish {}: `{path}`: {lost}", migration.label);
+            let lines = aftermath::migration(migration, *aftermath, End::NotBegun, run);
+            let message = Message::error(title).proses(lines);
+            match aftermath {
+                Aftermath::RolledBack | Aftermath::Ended => message.hint(LOST_FILE),
+                Aftermath::Partial { .. } | Aftermath::InDoubt { .. } => {
+                    let message = message.hint(LOST_LOOSE_FILE);
+                    statement::onward(scene, message, migration, *aftermath, None)
+                }
+            }
         }
         FailureKind::LockTimeout { holder, waited } => {
             let waited = duration::human(*waited);

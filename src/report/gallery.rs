@@ -64,7 +64,11 @@ fn show(outcome: &Outcome, style: Style) -> String {
     match outcome {
         Outcome::New(report) => format!("{}\n", super::escape::line(&report.path)),
         Outcome::Run(report) => run::tried(report) + &run::summary(report),
-        Outcome::Plan(report) => plan::listing(report) + &plan::summary(report),
+        Outcome::Plan(report) => {
+            let mut text = String::new();
+            plan::list(report, |piece| text.push_str(piece)).unwrap();
+            text + &plan::summary(report)
+        }
         Outcome::Protect(report) => super::protection::line(report),
         Outcome::Corrected(report) => {
             corrections::rows(report, style) + &corrections::summary(report)

@@ -122,6 +122,14 @@ impl Gate {
         };
     }
 
+    /// Notes that stdout lacks what was to be written; kept until the end, like its own errors.
+    pub(super) fn fail(&self, error: io::Error) {
+        let mut state = self.out_state.borrow_mut();
+        if matches!(*state, OutState::Open) {
+            *state = OutState::Failed(error);
+        }
+    }
+
     /// Writes `text` to stderr, at once. There is nobody left to tell when that fails.
     pub(super) fn say(&self, text: &str) {
         if text.is_empty() {

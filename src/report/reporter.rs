@@ -2,6 +2,7 @@
 //! the end.
 
 use std::cell::RefCell;
+use std::io;
 
 use super::gate::Gate;
 use super::heard::Heard;
@@ -102,7 +103,12 @@ impl Reporter {
             Outcome::Database(report) => (database::line(report), String::new()),
             Outcome::Wait(report) => (String::new(), database::up(report)),
             Outcome::Protect(report) => (protection::line(report), String::new()),
-            Outcome::Plan(report) => (plan::listing(report), plan::summary(report)),
+            Outcome::Plan(report) => {
+                if let Err(lost) = plan::list(report, |text| self.gate.data(text)) {
+                    self.gate.fail(io::Error::other(lost));
+                }
+                (String::new(), plan::summary(report))
+            }
             // dbmate's `status --quiet` says nothing: its exit status does.
             Outcome::Status(_) if self.presentation.verbosity == Verbosity::Quiet => return,
             Outcome::Status(report) => {

@@ -95,6 +95,14 @@ impl<'a> ErrorJson<'a> {
                 self.causes = causes;
             }
             FailureKind::TransactionEnded(migration) => self.migration = Some(migration),
+            FailureKind::FileLost {
+                migration,
+                aftermath,
+                ..
+            } => {
+                self.migration = Some(migration);
+                self.aftermath = Some(*aftermath);
+            }
             FailureKind::LockTimeout { holder, waited } => {
                 self.holder = holder.as_ref();
                 self.waited_ms = Some(waited.as_millis());
@@ -132,6 +140,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::InUse { .. } => "in-use",
         FailureKind::UnknownOutcome { .. } => "unknown-outcome",
         FailureKind::TransactionEnded(_) => "transaction-ended",
+        FailureKind::FileLost { .. } => "file-lost",
         FailureKind::LockTimeout { .. } => "lock-timeout",
         FailureKind::LostRun { .. } => "lost-run",
         FailureKind::Interrupted { .. } => "interrupted",

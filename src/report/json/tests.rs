@@ -111,6 +111,7 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
         kinds.extend(envelope["error"]["kind"].as_str().map(str::to_owned));
     }
     let expected = [
+        "file-lost",
         "files",
         "in-use",
         "interrupted",

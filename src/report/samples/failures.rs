@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Twist, error_of, holder, location, migration, problems, refusals, run_report, server_error,
 };
-use crate::migration::Direction;
+use crate::migration::{Direction, TextLost};
 use crate::outcome::{
     Aftermath, Failure, FailureKind, ServerError, Signal, StatementFailure, cure,
 };
@@ -195,6 +195,34 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             "transaction ended",
             Failure {
                 kind: FailureKind::TransactionEnded(migration(t, Direction::Up)),
+                run: Some(run_report(t, Direction::Up)),
+            },
+        ),
+        (
+            "file lost",
+            Failure {
+                kind: FailureKind::FileLost {
+                    migration: migration(t, Direction::Up),
+                    aftermath: Aftermath::RolledBack,
+                    path: t("db/migrations/0003_add_tasks.sql"),
+                    lost: TextLost::Changed,
+                },
+                run: Some(run_report(t, Direction::Up)),
+            },
+        ),
+        (
+            "file lost outside of a transaction",
+            Failure {
+                kind: FailureKind::FileLost {
+                    migration: migration(t, Direction::Up),
+                    aftermath: Aftermath::Partial {
+                        done: 2,
+                        at: 3,
+                        of: 3,
+                    },
+                    path: t("db/migrations/0003_add_tasks.sql"),
+                    lost: TextLost::Unreadable(t("No such file or directory (os error 2)")),
+                },
                 run: Some(run_report(t, Direction::Up)),
             },
         ),

@@ -164,7 +164,7 @@ fn plan(t: Twist, sql: Option<String>) -> PlanReport {
         origin,
         statements,
         transaction,
-        sql: sql.clone(),
+        sql: sql.clone().map(Into::into),
     };
     PlanReport {
         direction: Direction::Up,

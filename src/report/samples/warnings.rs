@@ -65,6 +65,7 @@ pub(in crate::report) fn problems(t: Twist) -> Vec<Problem> {
         ProblemKind::Unreadable {
             reason: t("Permission denied (os error 13)"),
         },
+        ProblemKind::Changed,
         ProblemKind::NotAFile { what: "a folder" },
         ProblemKind::NotUtf8 { offset: 17 },
         ProblemKind::SameVersion {
