@@ -11,4 +11,5 @@ mod foreign;
 mod libpq;
 mod redaction;
 mod strings;
+mod tls;
 mod world;
