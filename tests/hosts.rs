@@ -1,9 +1,5 @@
 //! Several hosts: which one is taken, what is said when none will do, and what a connection
 //! string asks of the session.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot prepare its case fails"
-)]
 
 mod support;
 
