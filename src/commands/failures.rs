@@ -6,8 +6,10 @@ use std::time::Duration;
 use crate::outcome::{Aftermath, Failure, FailureKind, MigrationRef, ServerError, cure};
 use crate::plan::{Refusal, Unplannable};
 use crate::postgres::{ConnectError, Error, SurveyError, Unreached, grant_for_admin};
-use crate::target::{Host, PasswordFile, PasswordSource, Target};
+use crate::target::{Host, PasswordFile, PasswordSource, SessionAttributes, Target};
 
+const PASSWORD: &str = "put it into the URL, PGPASSWORD or ~/.pgpass, or say with `--password-command` \
+                        how to get one";
 const BY_HAND: &str = "run the command by hand to see what it says: nothing of it is shown here, since \
                        it may hold a password";
 
@@ -37,6 +39,8 @@ pub(super) fn connecting(refused: ConnectError) -> Failure {
         }
         Unreached::NotPostgres => "check host and port",
         Unreached::TooOld => "proj-migrate needs PostgreSQL 13 or newer",
+        Unreached::Unfit(wanted) => return unfit(&attempted, refused.error, wanted),
+        Unreached::NoPassword => PASSWORD,
         Unreached::Answered | Unreached::Other => "",
     };
     let mut failure = during(&attempted, refused.error);
@@ -68,10 +72,21 @@ pub(super) fn without_password(target: &Target, host: &str) -> Failure {
             path.display()
         ));
     }
-    let hint = "put it into the URL, PGPASSWORD or ~/.pgpass, or say with `--password-command` how to \
-                get one";
     let attempted = format!("connect to {host}");
-    server_failure(&attempted, None, causes, Some(hint.to_owned()))
+    server_failure(&attempted, None, causes, Some(PASSWORD.to_owned()))
+}
+
+/// No host is the kind that was wanted.
+fn unfit(attempted: &str, error: Error, wanted: SessionAttributes) -> Failure {
+    let mut failure = during(attempted, error);
+    if let FailureKind::Server { hint, .. } = &mut failure.kind {
+        let word = wanted.word();
+        *hint = Some(format!(
+            "`target_session_attrs={word}` is wanted (of several hosts `read-write`, unless told \
+             otherwise): name a host that is, or ask for another kind"
+        ));
+    }
+    failure
 }
 
 /// No connection was free for somebody who only looks, and so didn't wait for long.
@@ -98,7 +113,6 @@ pub(super) fn during(attempted: &str, error: Error) -> Failure {
             });
         }
         Error::Server(error) => (Some(*error), Vec::new()),
-        Error::NoPassword => (None, vec!["the server asks for a password".to_owned()]),
         Error::PasswordCommand(reason) => {
             let causes = vec![format!("the password command failed: {reason}")];
             return server_failure(attempted, None, causes, Some(BY_HAND.to_owned()));

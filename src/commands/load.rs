@@ -17,7 +17,7 @@ use crate::postgres::{
     ConnectError, Detail, LedgerTable, Progress, Session, Survey, SurveyOf, Watch, read_survey,
 };
 use crate::source::{SourceError, read_migrations};
-use crate::target::{Host, LedgerName, Target};
+use crate::target::{LedgerName, Target};
 
 /// Files, connection and what the first look at the ledger showed.
 pub(super) struct Loaded {
@@ -140,10 +140,9 @@ pub(super) async fn look(
 }
 
 /// Where we are, as messages show it.
-pub(super) fn connected(target: &Target, session: &Session, survey: &Survey) -> Connected {
-    let host = target.hosts.first().map(Host::to_string);
+pub(super) fn connected(session: &Session, survey: &Survey) -> Connected {
     Connected {
-        host: host.unwrap_or_default(),
+        host: session.host().to_string(),
         database: survey.facts.database.clone(),
         role: survey.facts.role.clone(),
         encryption: session.encryption.clone(),

@@ -10,7 +10,7 @@ use super::up::CreateDatabase;
 use crate::outcome::{Event, Failure};
 use crate::plan::Warning;
 use crate::postgres::{
-    ConnectError, Created, Error, Session, Watch, await_answer, connect, create_database,
+    ConnectError, Created, Session, Unreached, Watch, await_answer, connect, create_database,
     is_missing_database,
 };
 use crate::target::{Host, Target};
@@ -80,7 +80,7 @@ impl<'a> Reaching<'a> {
                     Created::ByUs => Found::Created,
                     Created::ByOthers => Found::There,
                 };
-            } else if refused.error == Error::NoPassword {
+            } else if refused.why == Unreached::NoPassword {
                 ask_password(self.target, refused, self.watch).await?;
             } else {
                 self.again(refused).await?;

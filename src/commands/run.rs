@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
 
     /// Tells where we are, before anything is written.
     pub(super) fn say_connected(&self) {
-        let connected = connected(self.target, &self.session, &self.survey);
+        let connected = connected(&self.session, &self.survey);
         self.watch.events.emit(Event::Connected(connected));
         if let Some(warning) = unseen(&self.survey) {
             self.watch.events.emit(Event::Warning(warning));

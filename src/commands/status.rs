@@ -105,7 +105,7 @@ async fn read_status(
         }
     };
     Ok(Outcome::Status(StatusReport {
-        connected: connected(&opened.target, &loaded.session, &loaded.survey),
+        connected: connected(&loaded.session, &loaded.survey),
         versions: history.entries.into_iter().map(row).collect(),
         exit: request.exit,
     }))

@@ -27,6 +27,11 @@ impl Canceller {
         Self { host, token, tls }
     }
 
+    /// Where the connection leads.
+    pub(super) fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Asks the server to cancel the running statement and waits until it took the
     /// request. A server that can't be reached can't be asked: then the caller's
     /// deadline decides.

@@ -8,44 +8,49 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{ChannelBinding as Binding, SslNegotiation};
 
 use super::error::Error;
+use super::fitness::{misfit, passes};
 use super::link;
+use super::network::{hosts_in_order, set_network};
 use super::password::password;
 use super::probe::stranger;
 use super::session::Session;
 use super::unreached::{ConnectError, Unreached};
-use crate::target::{ChannelBinding, Host, Target, TlsNegotiation};
+use crate::target::{ChannelBinding, Host, Secret, SessionAttributes, Target, TlsNegotiation};
 
 /// The oldest major that is tested.
 const OLDEST_MAJOR: u32 = 13;
 
-/// A session on the first host of `target` that answers.
+/// A session on the first host of `target` that answers and will do.
 ///
 /// # Errors
-/// The last host's [`ConnectError`] when none does. An answer of the server itself
-/// (wrong password, no such database, no TLS as asked) ends the search at once.
+/// What the hosts said when none does: of several, all of it. An answer of the server itself
+/// (wrong password, no such database, no TLS as asked) ends the search at once, unless it is only
+/// starting up.
 pub async fn connect(target: &Target) -> Result<Session, ConnectError> {
-    let mut last = None;
-    for host in &target.hosts {
-        match connect_to(target, host).await {
-            Ok(session) => return Ok(session),
-            Err(mut error) => {
-                if error.may_be_a_stranger()
-                    && let Some(said) = stranger(host).await
-                {
-                    error.not_postgres(&said);
-                }
-                let answered = error.why == Unreached::Answered;
-                last = Some(error);
-                if answered {
-                    break;
-                }
+    let mut errors = Vec::new();
+    for wanted in passes(target.session) {
+        errors.clear();
+        for host in hosts_in_order(target) {
+            let mut error = match connect_to(target, host, *wanted).await {
+                Ok(session) => return Ok(session),
+                Err(error) => error,
+            };
+            if error.may_be_a_stranger()
+                && let Some(said) = stranger(host).await
+            {
+                error.not_postgres(&said);
             }
+            if error.why == Unreached::NoPassword {
+                let said = "the server asks for a password, and none is given";
+                error.error = Error::Lost(vec![said.to_owned()]);
+            }
+            if error.is_final() {
+                return Err(error);
+            }
+            errors.push(error);
         }
     }
-    Err(last.unwrap_or_else(|| {
-        let error = Error::Protocol("no host was named".to_owned());
-        ConnectError::new(String::new(), error)
-    }))
+    Err(ConnectError::of_all(errors))
 }
 
 /// The host that messages name.
@@ -54,19 +59,24 @@ pub(super) fn first_host(target: &Target) -> String {
     first.map(ToString::to_string).unwrap_or_default()
 }
 
-/// One attempt, which takes no longer than the target allows, once the password is known.
-async fn connect_to(target: &Target, host: &Host) -> Result<Session, ConnectError> {
+/// One attempt, which takes no longer than the target allows.
+async fn connect_to(
+    target: &Target,
+    host: &Host,
+    wanted: SessionAttributes,
+) -> Result<Session, ConnectError> {
     let unreached = |error, why| ConnectError {
         host: host.to_string(),
         error,
         why,
     };
-    let config = config(target, host)
-        .await
-        .map_err(|error| unreached(error, Unreached::Other))?;
+    // Whoever prints passwords has a time limit of its own.
+    let password = password(target, host).await;
+    let password = password.map_err(|error| unreached(error, Unreached::Other))?;
     // Not the time-out of tokio-postgres, which ends where the server's first word is awaited.
     let limit = target.connect_timeout.unwrap_or(Duration::MAX);
     let why = Cell::new(Unreached::Other);
+    let config = config(target, host, password.as_ref());
     let attempt = timeout(limit, link::open(target, host, &config, &why)).await;
     let Ok(opened) = attempt else {
         let error = Error::Lost(vec![format!("no answer within {limit:?}")]);
@@ -86,29 +96,35 @@ async fn connect_to(target: &Target, host: &Host) -> Result<Session, ConnectErro
         let error = Error::Protocol(format!("the server is PostgreSQL {}", link.version));
         return Err(unreached(error, Unreached::TooOld));
     }
-    Ok(Session::new(host.clone(), link, unencrypted).becoming(target.role.as_deref()))
+    let session = Session::new(host.clone(), link, unencrypted).becoming(target.role.as_deref());
+    let misfit = match timeout(limit, misfit(&session, wanted)).await {
+        Ok(Ok(misfit)) => misfit,
+        Ok(Err(error)) => return Err(ConnectError::new(host.to_string(), error)),
+        Err(_) => {
+            let error = Error::Lost(vec![format!("no answer within {limit:?}")]);
+            return Err(unreached(error, Unreached::Unanswered(limit)));
+        }
+    };
+    match misfit {
+        None => Ok(session),
+        Some(reason) => {
+            let error = Error::Lost(vec![reason.to_owned()]);
+            Err(unreached(error, Unreached::Unfit(wanted)))
+        }
+    }
 }
 
-async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
+fn config(target: &Target, host: &Host, password: Option<&Secret>) -> Config {
     let mut config = Config::new();
-    match host {
-        Host::Tcp {
-            name,
-            address,
-            port,
-        } => {
-            if let Some(address) = address {
-                config.hostaddr(*address);
-            }
-            config.host(name).port(*port)
-        }
-        Host::Socket { folder, port } => config.host_path(folder).port(*port),
-    };
+    set_network(&mut config, target, host);
     config
         .user(&target.user)
         .dbname(&target.database)
         .application_name(&target.application_name);
-    if let Some(password) = password(target, host).await? {
+    if let Some(options) = &target.options {
+        config.options(options);
+    }
+    if let Some(password) = password {
         config.password(password.reveal());
     }
     config.channel_binding(match target.channel_binding {
@@ -120,5 +136,5 @@ async fn config(target: &Target, host: &Host) -> Result<Config, Error> {
         TlsNegotiation::Postgres => SslNegotiation::Postgres,
         TlsNegotiation::Direct => SslNegotiation::Direct,
     });
-    Ok(config)
+    config
 }

@@ -17,8 +17,6 @@ pub enum Error {
     Lost(Vec<String>),
     /// A migration's text can't be read on, or isn't the one that was planned.
     Text(TextLost),
-    /// The server asks for a password, and none is known.
-    NoPassword,
     /// The command that prints passwords failed; why, without anything that it printed.
     PasswordCommand(String),
     /// A connection couldn't be encrypted as asked.
@@ -73,12 +71,7 @@ impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
             Some(error) => Self::Server(Box::new(server_error(error))),
-            None => match causes(&error) {
-                causes if causes.iter().any(|cause| cause == "password missing") => {
-                    Self::NoPassword
-                }
-                causes => Self::Lost(causes),
-            },
+            None => Self::Lost(causes(&error)),
         }
     }
 }

@@ -131,6 +131,11 @@ impl Session {
         self
     }
 
+    /// The host that it is connected to.
+    pub fn host(&self) -> &Host {
+        self.canceller.host()
+    }
+
     /// Attributes notices to a migration until the value returned is dropped.
     #[must_use]
     pub fn attribute_notices(&self, label: String) -> Attributed<'_> {

@@ -88,9 +88,6 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
             Err(Error::PasswordCommand(reason)) => {
                 last = vec![format!("the password command failed: {reason}")];
             }
-            Err(Error::NoPassword) => {
-                return Settled::Unknown(vec!["the server asks for a password".to_owned()]);
-            }
             Err(Error::Interrupted(signal) | Error::Unanswered(signal)) => {
                 return given_up(signal);
             }

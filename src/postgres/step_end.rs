@@ -151,7 +151,6 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
         Error::Protocol(message) | Error::PasswordCommand(message) => {
             return unknown(vec![message]);
         }
-        Error::NoPassword => return unknown(Vec::new()),
         Error::Text(lost) => {
             let (Place::Text { step } | Place::Statement { step, .. } | Place::Finish { step }) =
                 failed.place

@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use super::error::Error;
 use crate::outcome::ServerError;
+use crate::target::SessionAttributes;
+
+/// The server is starting up or shutting down.
+const CANNOT_CONNECT_NOW: &str = "57P03";
 
 /// A connection that couldn't be opened: the last host tried, and its error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,10 @@ pub enum Unreached {
     NotPostgres,
     /// The server is older than we support.
     TooOld,
+    /// The server is not the kind that was wanted.
+    Unfit(SessionAttributes),
+    /// The server asks for a password, and there is none.
+    NoPassword,
     /// Something else.
     Other,
 }
@@ -69,10 +77,49 @@ impl ConnectError {
                 | Unreached::NotListening
                 | Unreached::NoSocket
                 | Unreached::Unanswered(_)
-                | Unreached::Broken,
+                | Unreached::Broken
+                // Somebody may be about to promote a standby.
+                | Unreached::Unfit(_),
                 _,
             ) => true,
             _ => false,
+        }
+    }
+
+    /// Whether no other host is tried after it: the server answered, and isn't only starting up.
+    pub(super) fn is_final(&self) -> bool {
+        match (self.why, &self.error) {
+            (Unreached::Answered, Error::Server(error)) => error.sqlstate != CANNOT_CONNECT_NOW,
+            (Unreached::Answered | Unreached::NoPassword, _) => true,
+            (_, Error::PasswordCommand(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// What all hosts said, in one; of one host, what it said. It may pass if one of them may.
+    pub(super) fn of_all(mut errors: Vec<Self>) -> Self {
+        let Some(last) = errors.pop() else {
+            let error = Error::Protocol("no host was named".to_owned());
+            return Self::new(String::new(), error);
+        };
+        if errors.is_empty() {
+            return last;
+        }
+        errors.push(last);
+        let hosts: Vec<&str> = errors.iter().map(|error| error.host.as_str()).collect();
+        let said = errors
+            .iter()
+            .map(|error| format!("{}: {}", error.host, error.reason()));
+        let why = (errors.iter().find(|error| error.is_transient())).or(errors.first());
+        Self {
+            host: format!("any of {}", hosts.join(", ")),
+            error: Error::Lost(said.collect()),
+            // The server's words stand among the causes.
+            why: match why.map(|error| error.why) {
+                Some(Unreached::Answered) => Unreached::Broken,
+                Some(why) => why,
+                None => Unreached::Other,
+            },
         }
     }
 
@@ -105,9 +152,8 @@ impl ConnectError {
             (Error::Tls(error), _) => error.to_string(),
             (Error::Lost(causes), _) => causes.last().cloned().unwrap_or_default(),
             (Error::Protocol(message), _) => message.clone(),
+            (Error::PasswordCommand(reason), _) => format!("the password command failed: {reason}"),
             (Error::Text(error), _) => error.to_string(),
-            (Error::NoPassword, _) => "it asks for a password".to_owned(),
-            (Error::PasswordCommand(reason), _) => reason.clone(),
             (Error::Interrupted(signal) | Error::Unanswered(signal), _) => signal.to_string(),
         }
     }
@@ -130,6 +176,9 @@ impl Unreached {
         while let Some(cause) = source {
             if let Some(error) = cause.downcast_ref::<io::Error>() {
                 return Self::of_io(error);
+            }
+            if cause.to_string() == "password missing" {
+                return Self::NoPassword;
             }
             source = cause.source();
         }

@@ -112,6 +112,13 @@ fn urls_and_key_value_strings_name_hosts_login_and_database() {
             "quotes and backslashes",
         ),
         (
+            "host=h user=me password='a://b@c' dbname=app",
+            vec![tcp("h", 5432)],
+            ("me", Some("a://b@c")),
+            "app",
+            "a value that looks like a URL",
+        ),
+        (
             "user=me dbname=''",
             local(),
             ("me", None),

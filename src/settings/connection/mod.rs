@@ -31,7 +31,10 @@ pub(super) fn parameters(text: &str) -> Result<Parameters, SettingsError> {
     if let Some(rest) = url::without_scheme(text) {
         return url::parameters(rest);
     }
-    if let Some((scheme, _)) = text.split_once("://") {
+    // The value of a key may hold `://` too, a password's for example.
+    if let Some((scheme, _)) = text.split_once("://")
+        && !scheme.contains(['=', ' '])
+    {
         return Err(other_database(scheme));
     }
     if text.contains('=') {
