@@ -399,7 +399,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__down)
-            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --resume --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -419,6 +419,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -W "retry skip" -- "${cur}"))
                     return 0
                     ;;
                 --from)
@@ -787,7 +791,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__migrate)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --release --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,6 +807,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -W "retry skip" -- "${cur}"))
                     return 0
                     ;;
                 --release)
@@ -1339,7 +1347,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__up)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --release --no-store-script --create --no-create --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --create --no-create --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1355,6 +1363,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -W "retry skip" -- "${cur}"))
                     return 0
                     ;;
                 --release)

@@ -137,6 +137,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l count -
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l resume -d 'Decide about the statement at which a `transaction:false` section stopped, when nothing tells whether it took effect' -r -f -a "retry\t'Run it again'
+skip\t'Count it as done'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l release -d 'Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
@@ -171,6 +173,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l co
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l resume -d 'Decide about the statement at which a `transaction:false` section stopped, when nothing tells whether it took effect' -r -f -a "retry\t'Run it again'
+skip\t'Count it as done'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l release -d 'Label what this run applies, for `down --release` [default: PROJ_MIGRATE_RELEASE]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -s e -l env -d 'Variable to read the URL from [default: DATABASE_URL]' -r
@@ -204,6 +208,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l relea
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l resume -d 'Decide about the statement at which a `transaction:false` section stopped, when nothing tells whether it took effect' -r -f -a "retry\t'Run it again'
+skip\t'Count it as done'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l from -d 'Which text reverts a migration whose file was modified' -r -f -a "file\t'The file as it is now'
 stored\t'The script as it was applied, which the database keeps'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
@@ -238,6 +244,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l dry-run -d 'Show what would be done instead of doing it; alone it means plan' -r -f -a "plan\t'List the migrations'
 sql\t'List them with their SQL'
 execute\t'Run them, then roll everything back'"
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l resume -d 'Decide about the statement at which a `transaction:false` section stopped, when nothing tells whether it took effect' -r -f -a "retry\t'Run it again'
+skip\t'Count it as done'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l from -d 'Which text reverts a migration whose file was modified' -r -f -a "file\t'The file as it is now'
 stored\t'The script as it was applied, which the database keeps'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -s u -l url -d 'The database: postgres://user:password@host:port/database, a key=value string, embedded: or embedded:scratch' -r
