@@ -30,6 +30,8 @@ fn after_a_crash_of_the_server_the_next_run_ends_right() {
         ] {
             let project = server.project();
             project.query("create table t (x int); create index d on t (x)");
+            // The tests' servers commit asynchronously.
+            project.query("checkpoint");
             project.migration(
                 "1_x.sql",
                 format!(
