@@ -16,13 +16,18 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             progress,
             statement,
             why,
-        } => partial::refusal(scene, (label, progress), statement.as_deref(), *why),
+        } => partial::refusal(
+            scene,
+            (label, progress.as_ref()),
+            statement.as_deref(),
+            *why,
+        ),
         Refusal::InDoubt {
             label,
             progress,
             statement,
             shows,
-        } => partial::in_doubt((label, progress), statement.as_deref(), shows),
+        } => partial::in_doubt((label, progress.as_ref()), statement.as_deref(), shows),
         Refusal::Strict {
             out_of_order,
             missing,

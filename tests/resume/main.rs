@@ -16,6 +16,7 @@ mod edits;
 mod interruption;
 mod invalid;
 mod kinds;
+mod lost;
 mod reverting;
 mod session;
 mod status;

@@ -16,6 +16,8 @@ use super::session::Session;
 
 /// How the last message of a transaction begins, behind its type and length; it ends with COMMIT.
 const FINISH: &[u8] = b"set constraints all immediate;";
+/// Stands in the message that records a section without transaction.
+const RECORD: &[u8] = b"set local proj_migrate.tx = ";
 /// A message's type and length.
 const HEADER: usize = 5;
 
@@ -32,6 +34,9 @@ pub(crate) enum Moment {
     /// Before the server has got anything of the migration: it gets all of it when
     /// [`Cut::let_through`] is called. Others are let through meanwhile.
     Held,
+    /// As after the commit, of a section without transaction, when it is recorded. Others are
+    /// let through meanwhile.
+    Recording,
     /// As after the commit, and nobody is let through any more.
     ForEver,
     /// Connections are accepted and never answered.
@@ -71,14 +76,14 @@ impl Cut {
                     _ if is_cut => {
                         pass_on(client, UnixStream::connect(&server).unwrap());
                     }
-                    Moment::Meanwhile | Moment::Held => {
+                    Moment::Meanwhile | Moment::Held | Moment::Recording => {
                         let (server, marked, url) = (server.clone(), marked.clone(), url.clone());
                         let (gate, done) = (Arc::clone(&gate), Arc::clone(&done));
                         thread::spawn(move || {
                             carry_until_commit(client, &server, (&marked, moment), &|| {
                                 if moment == Moment::Meanwhile {
                                     await_sleep(&url);
-                                } else {
+                                } else if moment == Moment::Held {
                                     eventually("it is let through", || gate.load(Ordering::SeqCst));
                                 }
                             });
@@ -148,6 +153,10 @@ fn carry_until_commit(
     let to_client = thread::spawn(move || copy(back.0, back.1));
     let (mut bytes, mut sent) = (vec![0; 1 << 16], Vec::new());
     let (mut is_marked, mut held) = (false, Vec::new());
+    let finish = match moment {
+        Moment::Recording => RECORD,
+        _ => FINISH,
+    };
     while let Ok(read @ 1..) = client.read(&mut bytes) {
         let chunk = &bytes[..read];
         sent.extend_from_slice(chunk);
@@ -164,7 +173,7 @@ fn carry_until_commit(
             server.shutdown(Shutdown::Write).unwrap();
             break;
         }
-        if is_marked && let Some(at) = find(chunk, FINISH) {
+        if is_marked && let Some(at) = find(chunk, finish) {
             // From here on the client hears nothing.
             if moment != Moment::Meanwhile {
                 client.shutdown(Shutdown::Write).unwrap();

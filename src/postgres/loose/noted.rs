@@ -54,17 +54,21 @@ pub(super) async fn run_noted(
         };
         if ended.is_err() && !worker.session.is_closed() {
             let calm = Interrupt::default();
-            let rolled_back = worker
-                .session
-                .execute("rollback", worker.watch.heeding(&calm));
-            rolled_back.await?;
+            let watch = worker.watch.heeding(&calm);
+            let rolled_back = worker.session.execute("rollback", watch).await;
+            // Where this fails the connection is lost, and the transaction with it: what is
+            // known of the statement stays so.
+            if let (Err(error), Err(Unnoted::Refused | Unnoted::ReadOnly)) = (rolled_back, &ended) {
+                return Err(Unnoted::Statement(error));
+            }
         }
         ended
     };
     with_patience(worker, LockPolicy::TryAgain, once).await
 }
 
-/// In three messages that leave together.
+/// The note leaves when the statement was answered: what the server hasn't read when its backend
+/// is terminated would make the kernel drop its last words.
 async fn run_once(
     worker: Worker<'_>,
     walk: &Walk<'_>,
@@ -73,14 +77,11 @@ async fn run_once(
     let (session, watch) = (worker.session, worker.watch);
     let begin = session.send("begin").await?;
     let ran = session.send(&statement.text).await?;
-    let noted = session.send(&finish(worker, walk)).await?;
     let mut completed = Completed::default();
     session.read(begin, watch, &mut completed).await?;
     let ended = session.read(ran, watch, &mut completed).await;
     ended.map_err(refused)?;
-    let mut completed = Completed::default();
-    let ended = session.read(noted, watch, &mut completed).await;
-    ended.map_err(|error| of_note(error, completed.0))
+    note_and_commit(worker, walk).await
 }
 
 /// The data lines go where nothing else may be in flight.
@@ -93,15 +94,19 @@ async fn copy_once(
     session.execute("begin", watch).await?;
     let copied = send(worker, walk, statement).await;
     copied.map_err(|error| refused(met_by_signal(worker, error)))?;
-    let noted = session.send(&finish(worker, walk)).await?;
-    let mut completed = Completed::default();
-    let ended = session.read(noted, watch, &mut completed).await;
-    ended.map_err(|error| of_note(error, completed.0))
+    note_and_commit(worker, walk).await
 }
 
-fn finish(worker: Worker<'_>, walk: &Walk<'_>) -> String {
+async fn note_and_commit(worker: Worker<'_>, walk: &Walk<'_>) -> Result<(), Unnoted> {
     let note = note::done(worker.loose, walk.then());
-    format!("{}{note};commit", before_note(worker))
+    let finish = format!("{}{note};commit", before_note(worker));
+    let noted = worker.session.send(&finish).await?;
+    let mut completed = Completed::default();
+    let ended = worker
+        .session
+        .read(noted, worker.watch, &mut completed)
+        .await;
+    ended.map_err(|error| of_note(error, completed.0))
 }
 
 /// What comes before a note inside a transaction of the section's. Deferred constraints fail
