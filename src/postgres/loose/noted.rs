@@ -3,7 +3,7 @@
 
 use super::Worker;
 use super::note::{self, TAKEN_OVER};
-use super::statement::{LockPolicy, LockWait, send, with_patience};
+use super::statement::{LockPolicy, Served, send, with_patience};
 use super::walk::Walk;
 use crate::migration::SectionStatement;
 use crate::outcome::ServerError;
@@ -32,10 +32,10 @@ impl From<Error> for Unnoted {
     }
 }
 
-impl LockWait for Unnoted {
-    fn lock_wait(&self) -> Option<&ServerError> {
+impl Served for Unnoted {
+    fn server(&self) -> Option<&ServerError> {
         match self {
-            Self::Statement(error) => error.lock_wait(),
+            Self::Statement(error) => error.server(),
             _ => None,
         }
     }
@@ -61,7 +61,7 @@ pub(super) async fn run_noted(
         }
         ended
     };
-    with_patience(worker, LockPolicy::TryAgain, once).await
+    with_patience(worker, statement.index, LockPolicy::TryAgain, once).await
 }
 
 /// In three messages that leave together.
@@ -80,7 +80,7 @@ async fn run_once(
     ended.map_err(refused)?;
     let mut completed = Completed::default();
     let ended = session.read(noted, watch, &mut completed).await;
-    ended.map_err(|error| of_note(error, completed.0))
+    ended.map_err(|error| of_note(error, completed.statements))
 }
 
 /// The data lines go where nothing else may be in flight.
@@ -96,7 +96,7 @@ async fn copy_once(
     let noted = session.send(&finish(worker, walk)).await?;
     let mut completed = Completed::default();
     let ended = session.read(noted, watch, &mut completed).await;
-    ended.map_err(|error| of_note(error, completed.0))
+    ended.map_err(|error| of_note(error, completed.statements))
 }
 
 fn finish(worker: Worker<'_>, walk: &Walk<'_>) -> String {
