@@ -113,7 +113,10 @@ fn waiters_open_no_second_connection_for_a_section_without_transaction() {
         run.wait().succeeds();
         let connections = wire.connections();
         // A slow machine's build may be watched.
-        assert!((2..=3).contains(&connections), "the guard's, once the lock is free");
+        assert!(
+            (2..=3).contains(&connections),
+            "the guard's, once the lock is free"
+        );
     });
 }
 

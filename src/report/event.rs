@@ -175,8 +175,26 @@ fn blocked(label: &str, wait: &Wait) -> String {
     escaped.collect()
 }
 
+/// `2/5, 1 min 30 s, 43 %, building index: scanning table`: a bar has little room, and what is cut
+/// off should be the last to be missed.
+pub(super) fn short_progress(
+    (statement, statements): (usize, usize),
+    elapsed: Duration,
+    phase: Option<&Phase>,
+) -> String {
+    let elapsed = human(Duration::from_secs(elapsed.as_secs()));
+    let percent = phase.and_then(|phase| phase.percent);
+    let percent = percent.map(|percent| format!(", {percent} %"));
+    let name = phase.map(|phase| format!(", {}", phase.name));
+    format!(
+        "{statement}/{statements}, {elapsed}{}{}",
+        percent.unwrap_or_default(),
+        name.unwrap_or_default()
+    )
+}
+
 /// `statement 2 of 5, 1 min 30 s so far, building index: scanning table, 43 %`
-pub(super) fn progress(
+fn progress(
     (statement, statements): (usize, usize),
     elapsed: Duration,
     phase: Option<&Phase>,

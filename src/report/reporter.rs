@@ -141,7 +141,7 @@ impl Reporter {
                 phase,
                 ..
             } => {
-                let at = event::progress((*statement, *statements), *elapsed, phase.as_ref());
+                let at = event::short_progress((*statement, *statements), *elapsed, phase.as_ref());
                 self.gate.detail_bar(Some(&escape::line(&at)));
             }
             Event::StepDone(step) => {
