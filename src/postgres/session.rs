@@ -129,6 +129,11 @@ impl Session {
         }
     }
 
+    /// Whether both go to the same host.
+    pub(super) fn shares_host_with(&self, other: &Self) -> bool {
+        self.host() == other.host()
+    }
+
     /// The session whose transactions become `role`.
     pub(super) fn becoming(mut self, role: Option<&str>) -> Self {
         self.role = AssumedRole::new(role);

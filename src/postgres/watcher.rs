@@ -109,7 +109,7 @@ impl<'a> Watcher<'a> {
         if work.since.elapsed() < self.subject.patience(work.family) {
             return None;
         }
-        let seen = self.ask(&work).await?;
+        let seen = self.ask(worker, &work).await?;
         let sum = self.tally.add(Glance {
             at: Instant::now(),
             begun: work.since,
@@ -150,8 +150,8 @@ impl<'a> Watcher<'a> {
     }
 
     /// What the worker waits for, if it does; `None` when nobody could be asked.
-    async fn ask(&mut self, work: &Work) -> Option<Option<SeenWait>> {
-        let asked = timeout(PATIENCE, self.try_ask(work)).await;
+    async fn ask(&mut self, worker: &Session, work: &Work) -> Option<Option<SeenWait>> {
+        let asked = timeout(PATIENCE, self.try_ask(worker, work)).await;
         match asked {
             Ok(Some(seen)) => Some(seen),
             Ok(None) | Err(_) => {
@@ -161,14 +161,16 @@ impl<'a> Watcher<'a> {
         }
     }
 
-    async fn try_ask(&mut self, work: &Work) -> Option<Option<SeenWait>> {
+    async fn try_ask(&mut self, worker: &Session, work: &Work) -> Option<Option<SeenWait>> {
         if self.session.is_none() {
             let now = Instant::now();
             if self.not_before.is_some_and(|not_before| now < not_before) {
                 return None;
             }
             self.not_before = Some(now + NO_CONNECTION_FOR);
-            self.session = connect(self.target).await.ok();
+            let connected = connect(self.target).await.ok();
+            // Of several hosts another one may answer now, which has other pids.
+            self.session = connected.filter(|session| session.shares_host_with(worker));
         }
         let session = self.session.as_ref()?;
         let calm = Interrupt::default();
