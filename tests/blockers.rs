@@ -183,8 +183,9 @@ fn waits_of_a_transaction_that_holds_strong_locks_are_capped_together() {
             let run = project.start("up --lock-timeout 3s");
             let has_waited = |table: &str| {
                 let waits = format!(
-                    "select count(*) from pg_locks where relation = '{table}'::regclass and not granted \
-                     and clock_timestamp() - waitstart > '2s'"
+                    "select count(*) from pg_locks join pg_stat_activity using (pid) \
+                     where relation = '{table}'::regclass and not granted \
+                     and clock_timestamp() - query_start > '2s'"
                 );
                 eventually("it has waited", || project.query(&waits) == "1");
             };
