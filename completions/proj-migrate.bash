@@ -133,7 +133,7 @@ _proj__migrate() {
 
     case "${cmd}" in
         proj__migrate)
-            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help --version new n up migrate down rollback status redo create drop wait protect repair baseline help"
+            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help --version new n up migrate down rollback status redo create drop wait protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -203,6 +203,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -219,7 +223,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__baseline)
-            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -297,6 +301,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -313,7 +321,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__create)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,6 +391,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -399,7 +411,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__down)
-            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --resume --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --resume --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -493,6 +505,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -509,7 +525,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__drop)
-            opts="-y -u -e -d -q -v -h --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-y -u -e -d -q -v -h --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -576,6 +592,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -791,7 +811,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__migrate)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -881,6 +901,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -897,7 +921,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__new)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -964,6 +988,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -983,7 +1011,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__protect)
-            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1053,6 +1081,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1069,7 +1101,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__redo)
-            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1147,6 +1179,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1163,7 +1199,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__repair)
-            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
+            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,6 +1281,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1261,7 +1301,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__status)
-            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1331,6 +1371,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1347,7 +1391,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__up)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --create --no-create --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --create --no-create --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1437,6 +1481,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -1453,7 +1501,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__wait)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1520,6 +1568,10 @@ _proj__migrate() {
                     return 0
                     ;;
                 --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

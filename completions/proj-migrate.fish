@@ -23,7 +23,7 @@ end
 
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_proj_migrate_global_optspecs
-    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= password-command= wait= wait-timeout= wait-interval= lock-wait= lock-timeout= lock-retry-for= no-dump-schema allow-protected format= q/quiet v/verbose color= h/help V/version
+    string join \n u/url= e/env= env-file= d/migrations-dir= migrations-table= role= password-command= wait= wait-timeout= wait-interval= lock-wait= lock-timeout= lock-retry-for= concurrent-wait-for= no-dump-schema allow-protected format= q/quiet v/verbose color= h/help V/version
 end
 
 function __fish_proj_migrate_needs_command
@@ -59,7 +59,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l wait-timeout 
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -98,7 +99,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l wait-t
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand new" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -121,7 +123,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l wait-tim
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand n" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -152,7 +155,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l wait-ti
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand up" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -188,7 +192,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l wa
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand migrate" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -224,7 +229,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l wait-
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand down" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -260,7 +266,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l w
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand rollback" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -286,7 +293,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l wai
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand status" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -313,7 +321,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l wait-
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand redo" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -337,7 +346,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l wai
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand create" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -360,7 +370,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l wait-
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand drop" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -384,7 +395,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l wait-
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand wait" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -407,7 +419,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l wa
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand protect" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -434,7 +447,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l wai
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand repair" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -461,7 +475,8 @@ complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l w
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l wait-interval -d 'How long they pause before they try again [default: 1s]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-wait -d 'How long to wait while another run works on the database [default: 15min]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-timeout -d 'How long a migration\'s statement may wait for a table\'s lock [default: 1s]' -r
-complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-retry-for -d 'How long a migration that meets such lock time-outs is tried again [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l lock-retry-for -d 'How much waiting a migration that meets such time-outs is worth [default: 5min]' -r
+complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l concurrent-wait-for -d 'How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]' -r
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l format -d 'Form of the output [default: text]' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c proj-migrate -n "__fish_proj_migrate_using_subcommand baseline" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'

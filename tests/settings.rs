@@ -21,7 +21,7 @@ use proj_migrate::outcome::{
 };
 use proj_migrate::plan::{Order, Origin, Reach, Trust, Unverified};
 use proj_migrate::settings::{Command, Environment, command, failure, presentation};
-use proj_migrate::target::{Embedded, Endpoint, Secret, Target, TargetSource, Timeouts};
+use proj_migrate::target::{Embedded, Endpoint, LockRetry, Secret, Target, TargetSource, Timeouts};
 
 const URL: &str = "postgres://me@db/app";
 
@@ -242,6 +242,7 @@ fn values_come_from_flag_then_our_variable_then_dbmates() {
 
     let variables = [
         ("PROJ_MIGRATE_LOCK_WAIT", "1h"),
+        ("PROJ_MIGRATE_CONCURRENT_WAIT_FOR", "1min"),
         ("DBMATE_LOCK_TIMEOUT", "200ms"),
     ];
     let flag = [&up[..], &["--lock-retry-for", "0"]].concat();
@@ -250,7 +251,8 @@ fn values_come_from_flag_then_our_variable_then_dbmates() {
         Timeouts {
             lock_wait: Duration::from_secs(3600),
             lock_timeout: Duration::from_millis(200),
-            lock_retry_for: Duration::ZERO,
+            lock_retry_for: LockRetry::Asked(Duration::ZERO),
+            concurrent_wait_for: Some(Duration::from_secs(60)),
         }
     );
     assert_eq!(context(&up, &[]).timeouts, Timeouts::default());

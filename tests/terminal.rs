@@ -123,6 +123,30 @@ fn a_narrow_status_leaves_columns_out_and_says_which() {
 }
 
 #[test]
+fn the_bar_tells_how_far_a_long_statement_is() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.query(
+            "create table a (x int); insert into a values (1); create function slow(int) returns int \
+             language plpgsql immutable as 'begin perform pg_sleep(60); return 1; end'",
+        );
+        project.migration(
+            "0001_index.sql",
+            "-- migrate:up\nselect 1;\ncreate index on a (slow(x));\n",
+        );
+        let mut terminal = Terminal::start(&project, "up", &[]);
+        eventually("the bar tells the phase", || {
+            let (screen, _) = terminal.screen();
+            let last = screen.lines().last().unwrap_or_default().to_owned();
+            last.contains("0001_index: 2/2, ") && last.contains(" %, building index: scanning")
+        });
+        terminal.press(b"\x03");
+        let (screen, _) = terminal.end(130);
+        assert!(!screen.contains("building index"), "{screen}");
+    });
+}
+
+#[test]
 fn ctrl_c_ends_a_run_in_order() {
     for_each_major(|server| {
         let project = server.project();

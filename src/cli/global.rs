@@ -81,9 +81,19 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "DURATION")]
     pub lock_timeout: Option<String>,
 
-    /// How long a migration that meets such lock time-outs is tried again [default: 5min]
+    /// How much waiting a migration that meets such time-outs is worth [default: 5min]
+    ///
+    /// It is rolled back and tried again, after pauses that grow; the pauses count. Given, also a
+    /// migration is repeated that had worked for longer than 30 s before it had to wait.
     #[arg(long, value_name = "DURATION")]
     pub lock_retry_for: Option<String>,
+
+    /// How long a statement with CONCURRENTLY may wait for other transactions [default: for ever]
+    ///
+    /// It has no lock time-out, which would leave an invalid index behind. Whom it waits for is
+    /// named every 30 s.
+    #[arg(long, value_name = "DURATION")]
+    pub concurrent_wait_for: Option<String>,
 
     /// Write no schema file; this version writes none anyway
     #[arg(long)]

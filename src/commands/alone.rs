@@ -4,8 +4,8 @@
 use super::failures;
 use super::ledger_model::LedgerModel;
 use super::run::Run;
-use super::step_failures::{interrupted, reference, statement_failure, text_lost};
-use super::steps::{Stop, acquire_guard, release, script, settle_step};
+use super::step_failures::{after_waiting, interrupted, reference, statement_failure, text_lost};
+use super::steps::{Stop, acquire_guard, release, script, settle_step, watcher};
 use crate::outcome::{Aftermath, Failure, FailureKind};
 use crate::plan::{PartialRow, Refusal, Step};
 use crate::postgres::{
@@ -28,14 +28,20 @@ pub(super) async fn run_alone(
     let run_id = run.run_id.to_string();
     let loose = loose(run, table, step, (model, &guard, &run_id));
     let attributed = run.session.attribute_notices(step.migration.label());
-    let end = run_loose(&run.session, &loose, run.watch).await;
+    let mut watcher = watcher(run, step);
+    let work = run_loose(&run.session, &loose, run.watch);
+    let end = watcher.during(&run.session, work).await;
+    let waited_out = run.session.take_waited_out();
     drop(attributed);
     release(Some(guard), run).await;
     if let LooseEnd::Unrecorded(causes) = end {
         let settled = settle_step(run, table, (step, None), causes).await;
         return settled.map_err(|failure| unrecorded(failure, step));
     }
-    stop(end, table, step)
+    stop(end, table, step).map_err(|failure| match waited_out {
+        Some(waited_out) => after_waiting(failure, waited_out, &watcher),
+        None => failure,
+    })
 }
 
 /// What is rolled back of a section that ran to its end is its record only.

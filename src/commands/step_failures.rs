@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::failures;
 use crate::migration::{ErrorPlace, TextLost};
 use crate::outcome::{
-    Aftermath, Failure, FailureKind, MigrationRef, RunStep, ServerError, Signal, StatementFailure,
-    cure,
+    Aftermath, Failure, FailureKind, LockWait, MigrationRef, RunStep, ServerError, Signal,
+    StatementFailure, cure,
 };
 use crate::plan::Step;
+use crate::postgres::{WaitedOut, Watcher};
 
 /// The connection was lost before the commit.
 pub(super) fn lost(step: &Step, causes: Vec<String>) -> Failure {
@@ -38,6 +39,23 @@ pub(super) fn text_lost(step: &Step, lost: &TextLost, aftermath: Aftermath) -> F
         path: step.migration.path.clone(),
         lost: lost.clone(),
     })
+}
+
+/// A lock time-out ended it that isn't tried again.
+pub(super) fn after_waiting(
+    mut failure: Failure,
+    waited_out: WaitedOut,
+    watcher: &Watcher<'_>,
+) -> Failure {
+    let seen = watcher.last_wait();
+    failure.lock_wait = Some(Box::new(LockWait {
+        tries: waited_out.tries,
+        gave_up: waited_out.gave_up,
+        cut_short: waited_out.cut_short,
+        sought: seen.map(|wait| wait.sought.clone()),
+        blockers: seen.map(|wait| wait.blockers.clone()).unwrap_or_default(),
+    }));
+    failure
 }
 
 /// A step ended its own transaction, and a statement may have failed behind that end.

@@ -7,15 +7,17 @@ use super::failures;
 use super::ledger_model::{LedgerModel, OrderKnown};
 use super::run::Run;
 use super::step_failures::{
-    done_step, ended, interrupted, lost, own_failure, reference, statement_failure, text_lost,
+    after_waiting, done_step, ended, interrupted, lost, own_failure, reference, statement_failure,
+    text_lost,
 };
 use super::up::StoreScript;
 use crate::migration::{Transaction as Mode, stored_script};
 use crate::outcome::{Aftermath, Event, Failure, FailureKind};
 use crate::plan::Step;
 use crate::postgres::{
-    Assumption, Backoff, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable, LockKey,
-    Settled, StepEnd, Transaction, connect, is_lock_free, run_transaction, settle, wants_guard,
+    Assumption, Begun, ConnectError, Doubt, Ending, Guard, Lease, LedgerTable, LockKey, Settled,
+    StepEnd, Subject, Transaction, Tries, WaitedOut, Watcher, connect, is_lock_free,
+    run_transaction, settle, wants_guard,
 };
 
 /// Why the steps stopped.
@@ -90,12 +92,8 @@ async fn run_whole(
     model: &LedgerModel,
 ) -> Result<Stop, Failure> {
     let timeouts = &run.context.timeouts;
-    let lock_timeout = step
-        .section()
-        .options
-        .lock_timeout
-        .unwrap_or(timeouts.lock_timeout);
-    let mut backoff = Backoff::new(lock_timeout * 2, lock_timeout * 32, timeouts.lock_retry_for);
+    let mut tries = Tries::of(step, timeouts);
+    let mut watcher = watcher(run, step);
     loop {
         let guard = if wants_guard(step) || step.partial.is_some() {
             match acquire_guard(run, table).await? {
@@ -112,7 +110,9 @@ async fn run_whole(
         }
         let lease = run.survey.facts.clock.lease();
         let assumed = (model.assumption(), lease);
-        let end = send(run, table, step, assumed, guard.as_ref()).await;
+        let begun = Instant::now();
+        let work = send(run, table, step, assumed, guard.as_ref());
+        let end = watcher.during(&run.session, work).await;
         release(guard, run).await;
         let (error, failure) = match end {
             StepEnd::Done => return Ok(Stop::AllDone),
@@ -146,18 +146,38 @@ async fn run_whole(
                 (error, failure)
             }
         };
-        let Some(pause) = error.is_lock_wait().then(|| backoff.next_pause()).flatten() else {
+        let cut_short = run.session.take_cut_short();
+        let cut_short = cut_short.filter(|_| error.is_cancelled());
+        if !error.is_lock_wait() && cut_short.is_none() {
             return Err(failure);
+        }
+        let pause = match tries.pause_after(begun.elapsed()) {
+            Ok(pause) => pause,
+            Err(gave_up) => {
+                let waited_out = WaitedOut {
+                    tries: tries.count(),
+                    gave_up,
+                    cut_short,
+                };
+                return Err(after_waiting(failure, waited_out, &watcher));
+            }
         };
         run.watch.events.emit(Event::Retry {
             migration: reference(step),
             error: *error,
+            cut_short,
             pause,
         });
         if let Err(error) = run.watch.pause(pause).await {
             return Err(failures::during("try again", error));
         }
     }
+}
+
+/// Whoever watches a step.
+pub(super) fn watcher<'a>(run: &Run<'a>, step: &Step) -> Watcher<'a> {
+    let subject = Subject::new(reference(step), step, &run.context.timeouts);
+    Watcher::new(run.target, subject, run.watch)
 }
 
 async fn send(

@@ -151,11 +151,12 @@ fn is_stop(c: char) -> bool {
 
 /// Whether a rest holds only what people write as options, or nothing but punctuation.
 fn is_options(rest: &str) -> bool {
-    const WORDS: [&str; 6] = [
+    const WORDS: [&str; 7] = [
         "transaction",
         "true",
         "false",
         "lock-timeout",
+        "lock-retry-for",
         "statement-timeout",
         "max-lock",
     ];

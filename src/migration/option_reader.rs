@@ -18,14 +18,16 @@ use crate::migration::distance::{edit_distance, nearest};
 enum Key {
     Transaction,
     LockTimeout,
+    LockRetryFor,
     StatementTimeout,
     MaxLock,
 }
 
 /// Each key with its spelling and an example of a value.
-const KEYS: [(Key, &str, &str); 4] = [
+const KEYS: [(Key, &str, &str); 5] = [
     (Key::Transaction, "transaction", "false"),
     (Key::LockTimeout, "lock-timeout", "2s"),
+    (Key::LockRetryFor, "lock-retry-for", "10min"),
     (Key::StatementTimeout, "statement-timeout", "10min"),
     (Key::MaxLock, "max-lock", "200ms"),
 ];
@@ -106,6 +108,7 @@ impl Reader<'_, '_, '_> {
             }
             Key::Transaction => return false,
             Key::LockTimeout => self.options.lock_timeout = duration,
+            Key::LockRetryFor => self.options.lock_retry_for = duration,
             Key::StatementTimeout => self.options.statement_timeout = duration,
             Key::MaxLock => self.options.max_lock = duration,
         }
@@ -128,7 +131,9 @@ impl Reader<'_, '_, '_> {
     fn bad_value(&mut self, key: Key, option: &'static str, pair: &Pair<'_>) {
         let expected = match key {
             Key::Transaction => "true or false",
-            Key::LockTimeout | Key::StatementTimeout | Key::MaxLock => DURATION_FORM,
+            Key::LockTimeout | Key::LockRetryFor | Key::StatementTimeout | Key::MaxLock => {
+                DURATION_FORM
+            }
         };
         let value = pair.value.to_owned();
         self.findings.add(

@@ -57,8 +57,9 @@ fn options_are_read() {
     ] {
         assert_eq!(read(text), (expected, vec![]), "{reason}");
     }
-    let (all, _) = read("statement-timeout:10min max-lock:200ms");
+    let (all, _) = read("statement-timeout:10min max-lock:200ms lock-retry-for:1h");
     assert_eq!(all.statement_timeout, Some(Duration::from_secs(600)));
+    assert_eq!(all.lock_retry_for, Some(Duration::from_secs(3600)));
     assert_eq!(all.max_lock, Some(Duration::from_millis(200)));
 }
 

@@ -9,6 +9,8 @@ pub struct SectionOptions {
     pub transaction: Transaction,
     /// `lock_timeout` of its statements.
     pub lock_timeout: Option<Duration>,
+    /// How long it is tried again when it meets lock time-outs, however long it works before.
+    pub lock_retry_for: Option<Duration>,
     /// `statement_timeout` of its statements.
     pub statement_timeout: Option<Duration>,
     /// How long the section may hold strong locks; a budget that `check` reads.

@@ -2,6 +2,8 @@
 
 use super::ServerError;
 
+const LOGIN: &str = "check user and password, and the server's pg_hba.conf";
+
 /// What to do about `error`, beyond the server's own hint; `None` for the rest.
 pub fn cure(error: &ServerError) -> Option<String> {
     Some(match error.sqlstate.as_str() {
@@ -29,6 +31,8 @@ pub fn cure(error: &ServerError) -> Option<String> {
             "name a certificate that the server knows, and its key: `sslcert=FILE` and \
              `sslkey=FILE`, or put them into ~/.postgresql as postgresql.crt and postgresql.key"
         }
+        // A socket has no TLS to switch on or off.
+        "28000" if error.message.contains("host \"[local]\"") => LOGIN,
         // 13 says "SSL off", later ones "no encryption".
         "28000" if error.message.ends_with("no encryption") || error.message.ends_with("SSL off") => {
             "the server's pg_hba.conf has no line for this login without TLS: `sslmode=require` asks \
@@ -40,7 +44,7 @@ pub fn cure(error: &ServerError) -> Option<String> {
             "the server's pg_hba.conf has no line for this login over TLS: `sslmode=prefer` goes \
              without where it must; else check user, database and the address that you connect from"
         }
-        "28P01" | "28000" => "check user and password, and the server's pg_hba.conf",
+        "28P01" | "28000" => LOGIN,
         "53300" => {
             "the server has no free connection: wait longer with `--lock-wait`, or raise max_connections, \
              the pool's size or the role's connection limit"

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Asks, Connected, Holder, RunStep, ServerError};
+use super::{Asks, Connected, CutShort, Holder, Phase, RunStep, ServerError, Wait};
 use crate::migration::{Direction, Version};
 use crate::plan::{Correction, Warning};
 
@@ -102,8 +102,33 @@ pub enum Event {
         migration: MigrationRef,
         /// The server's message.
         error: ServerError,
+        /// Why we ended it ourselves; `None` when the server did.
+        cut_short: Option<CutShort>,
         /// The pause.
         pause: Duration,
+    },
+    /// A statement waits for a lock. Emitted when the blockers are first seen, when they
+    /// change, then every 30 s.
+    Blocked {
+        /// The migration.
+        migration: MigrationRef,
+        /// What it waits for, and who holds it.
+        wait: Wait,
+    },
+    /// A statement runs for longer than a second; emitted every second.
+    Progress {
+        /// The migration.
+        migration: MigrationRef,
+        /// 1-based.
+        statement: usize,
+        /// The number of statements of the section.
+        statements: usize,
+        /// Since it began.
+        elapsed: Duration,
+        /// What PostgreSQL says of it.
+        phase: Option<Phase>,
+        /// Whether it is time for a line where no bar can be drawn.
+        beat: Beat,
     },
     /// The connection was lost after the step's COMMIT was sent: the server is asked, for up to
     /// half a minute, what became of it.
@@ -151,4 +176,13 @@ pub enum Event {
     },
     /// A signal came: cancelling and waiting for the rollback.
     Interrupted(super::Signal),
+}
+
+/// Which of a long statement's seconds it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beat {
+    /// Any.
+    Second,
+    /// Half a minute since the last.
+    HalfMinute,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{ExitStatus, MigrationRef, RunReport, ServerError};
+use super::{ExitStatus, LockWait, MigrationRef, RunReport, ServerError};
 use crate::migration::{Location, Problem, TextLost};
 use crate::plan::Refusal;
 
@@ -14,6 +14,8 @@ pub struct Failure {
     pub kind: FailureKind,
     /// What is committed and what isn't; `None` when nothing was begun.
     pub run: Option<RunReport>,
+    /// The waiting for locks that ended it.
+    pub lock_wait: Option<Box<LockWait>>,
 }
 
 /// The kinds of failure.
@@ -219,11 +221,18 @@ impl fmt::Display for Signal {
 impl Failure {
     /// A failure before anything was begun.
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, run: None }
+        Self {
+            kind,
+            run: None,
+            lock_wait: None,
+        }
     }
 
     /// The exit status that it means.
     pub fn exit_status(&self) -> ExitStatus {
+        if self.lock_wait.is_some() {
+            return ExitStatus::LockTimeout;
+        }
         match &self.kind {
             FailureKind::Usage { .. } | FailureKind::Files { .. } => ExitStatus::Usage,
             FailureKind::Refused(

@@ -61,6 +61,11 @@ impl ServerError {
         self.sqlstate == "55000" && self.message.contains("invalid database")
     }
 
+    /// Whether somebody has cancelled the statement (57014): a time-out, an operator or we.
+    pub fn is_cancelled(&self) -> bool {
+        self.sqlstate == "57014"
+    }
+
     /// Whether it is a lock time-out (55P03) or a deadlock (40P01): worth trying again.
     pub fn is_lock_wait(&self) -> bool {
         matches!(self.sqlstate.as_str(), "55P03" | "40P01")

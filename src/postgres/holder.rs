@@ -33,8 +33,8 @@ pub async fn read_holder(
 
 /// The columns of a session `a` in pg_stat_activity, under `search_path = pg_catalog`.
 pub(super) const HOLDER: &str = "a.pid, a.usename as user, nullif(a.application_name, '') as application, \
-    coalesce(host(a.client_addr), 'local socket') as client, a.state, \
-    extract(epoch from now() - a.xact_start)::bigint as age, left(a.query, 300) as query";
+    case when a.client_port = -1 then 'local socket' else host(a.client_addr) end as client, a.state, \
+    extract(epoch from now() - a.xact_start)::bigint as age, left(nullif(a.query, '<insufficient privilege>'), 300) as query";
 
 /// The session of a row with [`HOLDER`]'s columns.
 pub(super) fn holder_of(row: &SimpleQueryRow) -> Result<Holder, Error> {

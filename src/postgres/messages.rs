@@ -86,11 +86,15 @@ pub(super) enum LockBy {
     Guard(LockKey),
 }
 
+/// This backend's pid, as text: what our checks return when all is well, for whoever watches
+/// it from another connection. The one at the start of a connection isn't it behind a pooler.
+const PID: &str = "pg_catalog.pg_backend_pid()::pg_catalog.text";
+
 /// Shares the lock that the guard holds; raises when it doesn't any more and somebody else
 /// does.
 pub(super) fn share(key: LockKey) -> String {
     format!(
-        "select (case when pg_catalog.pg_try_advisory_xact_lock_shared({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
+        "select (case when pg_catalog.pg_try_advisory_xact_lock_shared({}) then {PID} else '{BUSY}' end)::pg_catalog.int4",
         key.0
     )
 }
@@ -115,13 +119,13 @@ pub(super) struct Check<'a> {
 /// Message 2: lock, then check. The second BEGIN is answered by a warning; it opens a
 /// block if message 1 died before its own BEGIN, which would leave everything behind it
 /// in autocommit. Lock and check are two SELECTs because the second one must have a
-/// snapshot that is younger than the lock.
+/// snapshot that is younger than the lock. Both return [`PID`].
 pub(super) fn check(check: &Check<'_>) -> String {
     let nonce = check.nonce;
     let mut sql = "begin;set local row_security = off;".to_owned();
     sql.push_str(&match check.lock {
         LockBy::Transaction(key) => format!(
-            "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::pg_catalog.int4",
+            "select (case when pg_catalog.pg_try_advisory_xact_lock({}) then {PID} else '{BUSY}' end)::pg_catalog.int4",
             key.0
         ),
         LockBy::Guard(key) => share(key),
@@ -137,7 +141,7 @@ pub(super) fn check(check: &Check<'_>) -> String {
     sql.push_str(&format!(
         "select (case when pg_catalog.pg_is_in_recovery() then '{STANDBY}' {late}\
          when pg_catalog.current_setting('proj_migrate.tx', true) operator(pg_catalog.=) '{nonce}' \
-         then case when {} then '1' else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4;\
+         then case when {} then {PID} else '{CHANGED}' end else '{NOT_OURS}' end)::pg_catalog.int4;\
          set local row_security to default",
         assumption(check.ledger, check.assumption)
     ));

@@ -5,6 +5,7 @@
 //! protocol, so that it works through any pooler; names are qualified or looked
 //! up under `search_path = pg_catalog, pg_temp`, so that nothing captures them.
 
+mod activity;
 mod answer;
 mod cancel;
 mod connect;
@@ -25,6 +26,7 @@ mod ledger_table;
 mod link;
 mod lock;
 mod log;
+mod look;
 mod loose;
 mod maintenance;
 mod messages;
@@ -44,12 +46,17 @@ mod session;
 mod settle;
 mod settlement;
 mod step_end;
+mod subject;
 mod survey;
 mod survey_sql;
+mod tally;
 mod tls;
+mod told;
 mod transaction;
 mod unreached;
+mod watcher;
 
+pub use activity::WaitedOut;
 pub use answer::await_answer;
 pub use connect::connect;
 pub use corrections::{Corrected, CorrectionsOf, write_corrections};
@@ -70,14 +77,16 @@ pub use progress::progress_for_owner;
 pub use protection::{
     database_sql, read_any_protection, read_protection, settings_for_owner, write_protection,
 };
-pub use retry::Backoff;
+pub use retry::{Backoff, Tries};
 pub use role::grant_for_admin;
 pub use script::read_scripts;
 pub use session::{Attributed, Session, Watch};
 pub use settle::{Doubt, Settled, settle};
 pub use step_end::{Begun, StepEnd};
+pub use subject::Subject;
 pub use survey::{Facts, Progress, Survey, SurveyError, SurveyOf, read_survey};
 pub use survey_sql::Detail;
 pub use tls::TlsError;
 pub use transaction::{Assumption, Ending, Transaction, run_transaction, wants_guard};
 pub use unreached::{ConnectError, Unreached};
+pub use watcher::Watcher;

@@ -49,8 +49,8 @@ pub(super) struct Pipeline<'a, P> {
     in_flight: VecDeque<(P, usize, SimpleQueryStream)>,
     bytes_in_flight: usize,
     failure: Option<Failed<P>>,
-    /// Told of each reply without an error.
-    done: &'a dyn Fn(&P),
+    /// Told of each reply without an error, and of the number that it began with.
+    done: &'a dyn Fn(&P, Option<i32>),
 }
 
 impl<'a, P> Pipeline<'a, P> {
@@ -58,7 +58,7 @@ impl<'a, P> Pipeline<'a, P> {
         session: &'a Session,
         watch: Watch<'a>,
         pace: Pace,
-        done: &'a dyn Fn(&P),
+        done: &'a dyn Fn(&P, Option<i32>),
     ) -> Self {
         Self {
             session,
@@ -137,11 +137,11 @@ impl<'a, P> Pipeline<'a, P> {
             (Err(Error::Server(error)), Some(_)) if error.sqlstate == "25P02" => {}
             (Ok(()) | Err(Error::Server(_)), Some(failed)) => failed.ran_on.push(place),
             (Err(_), Some(_)) => {}
-            (Ok(()), None) => (self.done)(&place),
+            (Ok(()), None) => (self.done)(&place, completed.number),
             (Err(error), None) => {
                 self.failure = Some(Failed {
                     place,
-                    completed: completed.0,
+                    completed: completed.statements,
                     error,
                     ran_on: Vec::new(),
                 });

@@ -13,13 +13,14 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
 
+use super::activity::{Activity, WaitedOut};
 use super::cancel::Canceller;
 use super::error::Error;
 use super::interrupt::{Interrupt, News};
 use super::link::Link;
 use super::role::AssumedRole;
 use super::tls::{Connector, TlsError};
-use crate::outcome::{Encryption, Event, Events, ServerError};
+use crate::outcome::{CutShort, Encryption, Event, Events, ServerError};
 use crate::target::Host;
 
 /// How long the server has to roll back after a signal.
@@ -102,6 +103,8 @@ pub struct Session {
     pub unencrypted: Option<TlsError>,
     /// The role that each transaction becomes.
     pub(super) role: AssumedRole,
+    /// What it is at, for its watcher.
+    pub(super) activity: Activity,
     /// The migration that notices are attributed to.
     label: RefCell<Option<String>>,
 }
@@ -121,8 +124,14 @@ impl Session {
             encryption,
             unencrypted,
             role: AssumedRole::default(),
+            activity: Activity::default(),
             label: RefCell::new(None),
         }
+    }
+
+    /// Whether both go to the same host.
+    pub(super) fn shares_host_with(&self, other: &Self) -> bool {
+        self.host() == other.host()
     }
 
     /// The session whose transactions become `role`.
@@ -134,6 +143,16 @@ impl Session {
     /// The host that it is connected to.
     pub fn host(&self) -> &Host {
         self.canceller.host()
+    }
+
+    /// Why the watcher has cancelled what the session was at; told once.
+    pub fn take_cut_short(&self) -> Option<CutShort> {
+        self.activity.take_cut_short()
+    }
+
+    /// How a statement of a non-transactional section met its last lock time-out; told once.
+    pub fn take_waited_out(&self) -> Option<WaitedOut> {
+        self.activity.take_waited_out()
     }
 
     /// Attributes notices to a migration until the value returned is dropped.
@@ -297,15 +316,27 @@ pub(super) trait Take {
     fn take(&mut self, message: SimpleQueryMessage);
 }
 
-/// Counts the statements of a message that were completed; what a migration's own
-/// SELECTs return is of no interest.
+/// Counts the statements of a message that were completed. What a migration's own SELECTs
+/// return is of no interest, but the first number of our checks is.
 #[derive(Default)]
-pub(super) struct Completed(pub(super) usize);
+pub(super) struct Completed {
+    /// How many were.
+    pub(super) statements: usize,
+    /// The first value of the first row, when it is a number.
+    pub(super) number: Option<i32>,
+    has_rows: bool,
+}
 
 impl Take for Completed {
     fn take(&mut self, message: SimpleQueryMessage) {
-        if let SimpleQueryMessage::CommandComplete(_) = message {
-            self.0 += 1;
+        match message {
+            SimpleQueryMessage::CommandComplete(_) => self.statements += 1,
+            SimpleQueryMessage::Row(row) if !self.has_rows => {
+                self.has_rows = true;
+                let first = row.try_get(0).ok().flatten();
+                self.number = first.and_then(|text| text.parse().ok());
+            }
+            _ => {}
         }
     }
 }

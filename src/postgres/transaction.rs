@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use super::activity::{Family, sets_lock_timeout};
 use super::copy::copy_in;
 use super::guard::Guard;
 use super::interrupt::Interrupt;
@@ -95,6 +96,12 @@ fn first_kind(step: &Step) -> Option<&StatementKind> {
     step.section().first_kind.as_ref()
 }
 
+/// How many statements of the first step go out before the check.
+fn before_check(transaction: &Transaction<'_>) -> usize {
+    let first = transaction.steps.first().and_then(first_kind);
+    usize::from(matches!(first, Some(StatementKind::SetTransaction { .. })))
+}
+
 /// Runs the transaction to its end.
 pub async fn run_transaction(
     session: &Session,
@@ -102,15 +109,21 @@ pub async fn run_transaction(
     watch: Watch<'_>,
 ) -> StepEnd {
     let is_checked = Cell::new(false);
-    let done = |place: &Place| {
+    session.activity.reset();
+    let done = |place: &Place, number: Option<i32>| {
         if *place == Place::Check {
             is_checked.set(true);
+            session.activity.served_by(number);
+            session
+                .activity
+                .begin(before_check(transaction), Family::Ordinary);
         }
-        report_statement(transaction, *place, watch);
+        report_statement(session, transaction, *place, watch);
     };
     let mut pipeline = Pipeline::new(session, watch, pace(transaction), &done);
     let end_sent = send_all(session, transaction, watch, &mut pipeline).await;
     pipeline.drain().await;
+    session.activity.rest();
     let failure = pipeline.into_failure();
     let rolled_back = end_sent && transaction.ending == Ending::RollBack;
     if failure.is_some() && !rolled_back && !session.is_closed() {
@@ -177,7 +190,7 @@ async fn send_all(
             pipeline
                 .push(Place::Begin, &messages::begin(&settings))
                 .await;
-            if matches!(first_kind(step), Some(StatementKind::SetTransaction { .. })) {
+            if before_check(transaction) == 1 {
                 send_next(session, (index, step), &mut statements, watch, pipeline).await;
             }
             let check = messages::check(&Check {
@@ -259,6 +272,9 @@ async fn send_next(
         step: step_index,
         statement: statement.index,
     };
+    if sets_lock_timeout(&statement) {
+        session.activity.waits_as_its_author_says();
+    }
     if statement.kind != StatementKind::CopyFromStdin {
         let sent = pipeline.push(place, &statement.text).await;
         return sent.then_some(statement.kind);
@@ -275,7 +291,7 @@ async fn send_next(
     .await
     {
         Ok(()) => {
-            report_done(step, statement.index, watch);
+            report_done(session, step, statement.index, watch);
             Some(statement.kind)
         }
         Err(error) => {
@@ -285,15 +301,21 @@ async fn send_next(
     }
 }
 
-fn report_statement(transaction: &Transaction<'_>, place: Place, watch: Watch<'_>) {
+fn report_statement(
+    session: &Session,
+    transaction: &Transaction<'_>,
+    place: Place,
+    watch: Watch<'_>,
+) {
     if let Place::Statement { step, statement } = place
         && let Some(step) = transaction.steps.get(step)
     {
-        report_done(step, statement, watch);
+        report_done(session, step, statement, watch);
     }
 }
 
-fn report_done(step: &Step, statement: usize, watch: Watch<'_>) {
+fn report_done(session: &Session, step: &Step, statement: usize, watch: Watch<'_>) {
+    session.activity.advance(statement + 1);
     watch.events.emit(Event::StatementDone {
         statement: statement + 1,
         statements: step.section().statements,

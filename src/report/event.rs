@@ -6,9 +6,11 @@ use super::duration::human;
 use super::escape;
 use super::list::{count, list};
 use super::style::{Paint, Style};
-use super::{corrections, holder, server, warning};
+use super::{blockers, corrections, holder, server, warning};
 use crate::migration::Direction;
-use crate::outcome::{CertificateCheck, Connected, Event, Holder, ServerError, Verbosity};
+use crate::outcome::{
+    Beat, CertificateCheck, Connected, Event, Holder, Phase, ServerError, Verbosity, Wait,
+};
 
 /// What stderr shows of `event`, with its newlines; `None` when that verbosity
 /// shows nothing of it. A done step is data and no part of this.
@@ -25,7 +27,22 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         Event::Notice { migration, notice } => {
             return Some(server_said(migration.as_deref(), notice, verbosity, style));
         }
+        Event::Blocked { migration, wait } => return Some(blocked(&migration.label, wait)),
         Event::StepDone(_) | Event::Correcting(_) => return None,
+        Event::Progress {
+            beat: Beat::Second, ..
+        } => return None,
+        Event::Progress {
+            migration,
+            statement,
+            statements,
+            elapsed,
+            phase,
+            beat: Beat::HalfMinute,
+        } => {
+            let at = progress((*statement, *statements), *elapsed, phase.as_ref());
+            format!("{}: {at}", migration.label)
+        }
         Event::RunBegins { .. }
         | Event::StepBegins(_)
         | Event::StatementDone { .. }
@@ -77,12 +94,19 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         Event::Retry {
             migration,
             error,
+            cut_short,
             pause,
-        } => format!(
-            "{}: {error}; trying again in {}",
-            migration.label,
-            human(*pause)
-        ),
+        } => {
+            let what = match cut_short {
+                Some(why) => blockers::cut_short(*why),
+                None => error.to_string(),
+            };
+            format!(
+                "{}: {what}; trying again in {}",
+                migration.label,
+                human(*pause)
+            )
+        }
         Event::Resuming {
             migration,
             statement,
@@ -139,6 +163,52 @@ pub(super) fn text(event: &Event, verbosity: Verbosity, style: Style) -> Option<
         }
     };
     Some(format!("{}\n", escape::line(&line)))
+}
+
+/// A line for the wait and one for each blocker.
+fn blocked(label: &str, wait: &Wait) -> String {
+    let mut lines = blockers::waiting(wait);
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{label}: {first}");
+    }
+    let escaped = lines.iter().map(|line| escape::line(line) + "\n");
+    escaped.collect()
+}
+
+/// `2/5, 1 min 30 s, 43 %, building index: scanning table`: a bar has little room, and what is cut
+/// off should be the last to be missed.
+pub(super) fn short_progress(
+    (statement, statements): (usize, usize),
+    elapsed: Duration,
+    phase: Option<&Phase>,
+) -> String {
+    let elapsed = human(Duration::from_secs(elapsed.as_secs()));
+    let percent = phase.and_then(|phase| phase.percent);
+    let percent = percent.map(|percent| format!(", {percent} %"));
+    let name = phase.map(|phase| format!(", {}", phase.name));
+    format!(
+        "{statement}/{statements}, {elapsed}{}{}",
+        percent.unwrap_or_default(),
+        name.unwrap_or_default()
+    )
+}
+
+/// `statement 2 of 5, 1 min 30 s so far, building index: scanning table, 43 %`
+fn progress(
+    (statement, statements): (usize, usize),
+    elapsed: Duration,
+    phase: Option<&Phase>,
+) -> String {
+    // Whole seconds: it is told once in each.
+    let elapsed = human(Duration::from_secs(elapsed.as_secs()));
+    let mut text = format!("statement {statement} of {statements}, {elapsed} so far");
+    if let Some(Phase { name, percent }) = phase {
+        text.push_str(&format!(", {name}"));
+        if let Some(percent) = percent {
+            text.push_str(&format!(", {percent} %"));
+        }
+    }
+    text
 }
 
 /// `host localhost:5432, database app, role app`

@@ -3,6 +3,7 @@
 use super::aftermath::{self, End};
 use super::message::Message;
 use super::scene::Scene;
+use super::statement::hinted;
 use super::style::Style;
 use super::{duration, holder, problem, refusal, statement};
 use crate::outcome::{
@@ -16,6 +17,7 @@ const LOST_LOOSE_FILE: &str = "what ran may be of the old file or of the new one
 /// The failure as messages: several only for bad files, in file order, the sum last.
 pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
     let run = failure.run.as_ref();
+    let wait = failure.lock_wait.as_deref();
     vec![match &failure.kind {
         FailureKind::Files {
             problems,
@@ -23,7 +25,7 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
         } => return problem::messages(problems, unreachable.as_deref()),
         FailureKind::Usage { message, hint } => hinted(Message::error(&**message), hint.as_deref()),
         FailureKind::Refused(refused) => refusal::message(scene, refused),
-        FailureKind::Statement(failed) => statement::message(scene, failed, run),
+        FailureKind::Statement(failed) => statement::message(scene, failed, (run, wait)),
         FailureKind::Server {
             attempted,
             error,
@@ -39,7 +41,10 @@ pub(super) fn messages(scene: &Scene, failure: &Failure) -> Vec<Message> {
                 }
                 None => with_run(message, run),
             };
-            let message = hinted(message, hint.as_deref());
+            let message = match wait {
+                Some(wait) => statement::waited(message, wait, hint.as_deref()),
+                None => hinted(message, hint.as_deref()),
+            };
             match migration {
                 Some((at_work, after)) => {
                     statement::onward(scene, message, at_work, *after, error.as_deref())
@@ -120,13 +125,6 @@ pub(super) fn text(messages: &[Message], style: Style) -> String {
         .map(|message| message.render(style))
         .collect();
     texts.join("\n")
-}
-
-fn hinted(message: Message, hint: Option<&str>) -> Message {
-    match hint {
-        Some(hint) => message.hint(hint),
-        None => message,
-    }
 }
 
 fn with_run(message: Message, run: Option<&RunReport>) -> Message {

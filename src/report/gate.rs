@@ -35,6 +35,9 @@ pub(super) struct Gate {
     question: RefCell<Option<Arc<AtomicBool>>>,
     bars: Bars,
     bar: RefCell<Option<ProgressBar>>,
+    /// What the bar says of the step at work, and whether there is more than its name.
+    label: RefCell<String>,
+    is_detailed: Cell<bool>,
     out_state: RefCell<OutState>,
     done: Cell<u64>,
 }
@@ -93,6 +96,8 @@ impl Gate {
             question: RefCell::new(None),
             bars: Bars::Hidden,
             bar: RefCell::new(None),
+            label: RefCell::default(),
+            is_detailed: Cell::new(false),
             out_state: RefCell::new(OutState::Open),
             done: Cell::new(0),
         }
@@ -204,10 +209,33 @@ impl Gate {
         self.bar.replace(Some(bar));
     }
 
+    /// Whether a bar is drawn now.
+    pub(super) fn has_bar(&self) -> bool {
+        self.bar.borrow().is_some()
+    }
+
     /// Names the step at work; `label` must be escaped.
     pub(super) fn label_bar(&self, label: String) {
         if let Some(bar) = &*self.bar.borrow() {
-            bar.set_message(label);
+            bar.set_message(label.clone());
+            self.label.replace(label);
+            self.is_detailed.set(false);
+        }
+    }
+
+    /// Says more of the step at work, until told otherwise; `detail` must be escaped.
+    pub(super) fn detail_bar(&self, detail: Option<&str>) {
+        // A statement that was done at once has no detail to take away.
+        if detail.is_none() && !self.is_detailed.get() {
+            return;
+        }
+        if let Some(bar) = &*self.bar.borrow() {
+            let label = self.label.borrow();
+            bar.set_message(match detail {
+                Some(detail) => format!("{label}: {detail}"),
+                None => label.clone(),
+            });
+            self.is_detailed.set(detail.is_some());
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod aftermath;
 mod ask;
+mod blockers;
 mod corrections;
 mod database;
 mod diff;

@@ -133,6 +133,17 @@ impl Reporter {
             Event::StepBegins(migration) => {
                 (self.gate).label_bar(escape::line(&migration.label).into_owned());
             }
+            Event::StatementDone { .. } => self.gate.detail_bar(None),
+            Event::Progress {
+                statement,
+                statements,
+                elapsed,
+                phase,
+                ..
+            } => {
+                let at = event::short_progress((*statement, *statements), *elapsed, phase.as_ref());
+                self.gate.detail_bar(Some(&escape::line(&at)));
+            }
             Event::StepDone(step) => {
                 self.gate.advance_bar();
                 match self.presentation.format {
@@ -163,7 +174,10 @@ impl Events for Reporter {
             self.heard.borrow_mut().remember(&event);
         }
         let (verbosity, style) = (self.presentation.verbosity, self.gate.err_style);
-        if let Some(text) = event::text(&event, verbosity, style) {
+        // Where there is a bar, it shows what a line would.
+        let is_drawn = matches!(event, Event::Progress { .. }) && self.gate.has_bar();
+        let text = event::text(&event, verbosity, style).filter(|_| !is_drawn);
+        if let Some(text) = text {
             match event {
                 Event::Interrupted(_) => self.gate.say_over_keys(&text),
                 _ => self.gate.say(&text),

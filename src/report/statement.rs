@@ -3,21 +3,25 @@
 
 use super::aftermath::{self, End};
 use super::message::Message;
-use super::partial;
 use super::scene::Scene;
+use super::{blockers, partial};
 use crate::migration::Direction;
-use crate::outcome::{Aftermath, MigrationRef, RunReport, ServerError, StatementFailure};
+use crate::outcome::{Aftermath, LockWait, MigrationRef, RunReport, ServerError, StatementFailure};
 
 /// The failure as a message.
 pub(super) fn message(
     scene: &Scene,
     failure: &StatementFailure,
-    run: Option<&RunReport>,
+    (run, wait): (Option<&RunReport>, Option<&LockWait>),
 ) -> Message {
     let migration = &failure.migration;
+    let happened = match wait.and_then(|wait| wait.cut_short) {
+        Some(why) => blockers::cut_short(why),
+        None => failure.error.message.clone(),
+    };
     let title = match &failure.location {
-        Some(_) => failure.error.message.clone(),
-        None => format!("{}: {}", migration.label, failure.error.message),
+        Some(_) => happened,
+        None => format!("{}: {happened}", migration.label),
     };
     let place = format!(
         "{} of {}, {} section of {}",
@@ -33,12 +37,32 @@ pub(super) fn message(
             End::Failed,
             run,
         ));
-    let message = match &failure.cure {
-        Some(cure) => message.hint(&**cure),
-        None => message,
+    let message = match wait {
+        Some(wait) => waited(message, wait, failure.cure.as_deref()),
+        None => hinted(message, failure.cure.as_deref()),
     };
     let error = Some(&failure.error);
     onward(scene, message, migration, failure.aftermath, error)
+}
+
+/// `message` with the waiting that has ended it; `cure` is what is known without having seen it.
+pub(super) fn waited(message: Message, wait: &LockWait, cure: Option<&str>) -> Message {
+    let message = blockers::explain(message, wait);
+    let message = match wait.blockers.is_empty() && wait.cut_short.is_none() {
+        true => hinted(message, cure),
+        false => message,
+    };
+    blockers::cures(wait)
+        .into_iter()
+        .fold(message, Message::hint)
+}
+
+/// `message` with one thing to do, if there is one.
+pub(super) fn hinted(message: Message, hint: Option<&str>) -> Message {
+    match hint {
+        Some(hint) => message.hint(hint),
+        None => message,
+    }
 }
 
 /// `message` with how to go on from what `migration` left. No `error`: the connection was lost.

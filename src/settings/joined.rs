@@ -27,6 +27,7 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
         lock_wait: later(&before.lock_wait, &after.lock_wait),
         lock_timeout: later(&before.lock_timeout, &after.lock_timeout),
         lock_retry_for: later(&before.lock_retry_for, &after.lock_retry_for),
+        concurrent_wait_for: later(&before.concurrent_wait_for, &after.concurrent_wait_for),
         no_dump_schema: before.no_dump_schema || after.no_dump_schema,
         allow_protected: before.allow_protected || after.allow_protected,
         format: after.format.or(before.format),

@@ -1,7 +1,6 @@
 //! Settings that a flag or a variable may hold: read from the first that is there.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::SettingsError;
 use super::switch::{SWITCH_FORM, parse_switch};
@@ -9,7 +8,7 @@ use super::variables::Variables;
 use crate::cli::GlobalArgs;
 use crate::migration::{DURATION_FORM, Version, parse_duration};
 use crate::plan::Order;
-use crate::target::{LedgerName, Timeouts};
+use crate::target::{LedgerName, LockRetry, Timeouts};
 
 const DEFAULT_FOLDER: &str = "db/migrations";
 
@@ -27,7 +26,7 @@ pub(super) fn timeouts(
     variables: &Variables<'_>,
 ) -> Result<Timeouts, SettingsError> {
     let default = Timeouts::default();
-    let duration = |typed: &Option<String>, flag, variable: &str, default: Duration| {
+    let duration = |typed: &Option<String>, flag, variable: &str| {
         let names = [
             format!("PROJ_MIGRATE_{variable}"),
             format!("DBMATE_{variable}"),
@@ -37,26 +36,19 @@ pub(super) fn timeouts(
             variables: &names.each_ref().map(String::as_str),
         };
         let parse = |text: &str| parse_duration(text).ok_or_else(|| DURATION_FORM.to_owned());
-        Ok(setting(typed.as_deref(), variables, &names, parse)?.unwrap_or(default))
+        setting(typed.as_deref(), variables, &names, parse)
     };
+    let lock_wait = duration(&global.lock_wait, "--lock-wait", "LOCK_WAIT")?;
+    let lock_timeout = duration(&global.lock_timeout, "--lock-timeout", "LOCK_TIMEOUT")?;
+    let lock_retry_for = duration(&global.lock_retry_for, "--lock-retry-for", "LOCK_RETRY_FOR")?;
     Ok(Timeouts {
-        lock_wait: duration(
-            &global.lock_wait,
-            "--lock-wait",
-            "LOCK_WAIT",
-            default.lock_wait,
-        )?,
-        lock_timeout: duration(
-            &global.lock_timeout,
-            "--lock-timeout",
-            "LOCK_TIMEOUT",
-            default.lock_timeout,
-        )?,
-        lock_retry_for: duration(
-            &global.lock_retry_for,
-            "--lock-retry-for",
-            "LOCK_RETRY_FOR",
-            default.lock_retry_for,
+        lock_wait: lock_wait.unwrap_or(default.lock_wait),
+        lock_timeout: lock_timeout.unwrap_or(default.lock_timeout),
+        lock_retry_for: lock_retry_for.map_or(default.lock_retry_for, LockRetry::Asked),
+        concurrent_wait_for: duration(
+            &global.concurrent_wait_for,
+            "--concurrent-wait-for",
+            "CONCURRENT_WAIT_FOR",
         )?,
     })
 }

@@ -22,6 +22,6 @@ pub use secret::Secret;
 pub use server_search::ServerSearch;
 pub use server_wait::ServerWait;
 pub use spec::{Embedded, Endpoint, Target, TargetSource};
-pub use timeouts::Timeouts;
+pub use timeouts::{LockRetry, Timeouts};
 pub use tls::{ChannelBinding, ClientIdentity, PemFile, ServerName, Tls, TlsMode, TlsNegotiation};
 pub use tls::{TlsVersion, TrustedRoots};

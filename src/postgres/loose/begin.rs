@@ -53,8 +53,14 @@ pub(super) async fn check(worker: Worker<'_>) -> Result<(), LooseEnd> {
             lease: None,
         })
     );
-    let Err(error) = session.execute(&check, watch).await else {
-        return Ok(());
+    session.activity.reset();
+    let error = match session.rows(&check, watch).await {
+        Ok(rows) => {
+            let pid = rows.first().and_then(|row| row.get(0)?.parse().ok());
+            session.activity.served_by(pid);
+            return Ok(());
+        }
+        Err(error) => error,
     };
     let changed = error.raised(messages::CHANGED);
     let calm = Interrupt::default();

@@ -62,7 +62,11 @@ async fn send(
     if is_ours {
         session.execute("set lock_timeout = 0", watch).await?;
     }
-    run_statement(worker, walk, statement, LockPolicy::FailAtOnce).await?;
+    let policy = match is_ours {
+        true => LockPolicy::WaitForEver,
+        false => LockPolicy::FailAtOnce,
+    };
+    run_statement(worker, walk, statement, policy).await?;
     if is_ours {
         let ours = format!("set lock_timeout = {}", worker.lock_timeout().as_millis());
         session.execute(&ours, watch).await?;

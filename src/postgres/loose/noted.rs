@@ -3,7 +3,7 @@
 
 use super::Worker;
 use super::note::{self, TAKEN_OVER};
-use super::statement::{LockPolicy, LockWait, send, with_patience};
+use super::statement::{LockPolicy, Served, send, with_patience};
 use super::walk::Walk;
 use crate::migration::SectionStatement;
 use crate::outcome::ServerError;
@@ -32,10 +32,10 @@ impl From<Error> for Unnoted {
     }
 }
 
-impl LockWait for Unnoted {
-    fn lock_wait(&self) -> Option<&ServerError> {
+impl Served for Unnoted {
+    fn server(&self) -> Option<&ServerError> {
         match self {
-            Self::Statement(error) => error.lock_wait(),
+            Self::Statement(error) => error.server(),
             _ => None,
         }
     }
@@ -64,7 +64,7 @@ pub(super) async fn run_noted(
         }
         ended
     };
-    with_patience(worker, LockPolicy::TryAgain, once).await
+    with_patience(worker, statement.index, LockPolicy::TryAgain, once).await
 }
 
 /// The note leaves when the statement was answered: what the server hasn't read when its backend
@@ -106,7 +106,7 @@ async fn note_and_commit(worker: Worker<'_>, walk: &Walk<'_>) -> Result<(), Unno
         .session
         .read(noted, worker.watch, &mut completed)
         .await;
-    ended.map_err(|error| of_note(error, completed.0))
+    ended.map_err(|error| of_note(error, completed.statements))
 }
 
 /// What comes before a note inside a transaction of the section's. Deferred constraints fail

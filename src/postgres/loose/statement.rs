@@ -1,12 +1,15 @@
 //! Sending one statement alone, and what a lock time-out does to it.
 
+use std::time::Instant;
+
 use super::walk::{TimeoutBy, Walk};
 use super::{Worker, begin};
 use crate::migration::SectionStatement;
-use crate::outcome::Event;
+use crate::outcome::{Event, GaveUp, ServerError};
+use crate::postgres::activity::{Family, WaitedOut, sets_lock_timeout};
 use crate::postgres::copy::copy_in;
 use crate::postgres::error::Error;
-use crate::postgres::retry::Backoff;
+use crate::postgres::retry::Tries;
 use crate::sql::StatementKind;
 
 /// What becomes of a statement that waits for a lock.
@@ -17,6 +20,17 @@ pub(super) enum LockPolicy {
     /// A time-out is the end: it has aborted a unit of the user's own, behind which nothing
     /// runs, or left an invalid index behind.
     FailAtOnce,
+    /// There is none: CONCURRENTLY would leave an invalid index behind.
+    WaitForEver,
+}
+
+impl LockPolicy {
+    fn family(self) -> Family {
+        match self {
+            Self::WaitForEver => Family::Concurrent,
+            Self::TryAgain | Self::FailAtOnce => Family::Ordinary,
+        }
+    }
 }
 
 /// Sends a statement alone under `policy`, and follows what it does to the session.
@@ -26,7 +40,10 @@ pub(super) async fn run_statement(
     statement: &SectionStatement,
     policy: LockPolicy,
 ) -> Result<(), Error> {
-    with_patience(worker, policy, async || send(worker, walk, statement).await).await?;
+    with_patience(worker, statement.index, policy, async || {
+        send(worker, walk, statement).await
+    })
+    .await?;
     follow(worker, walk, statement).await
 }
 
@@ -52,25 +69,45 @@ pub(super) async fn send(
 }
 
 /// Tries `work` again after lock time-outs and deadlocks, as `policy` says.
-pub(super) async fn with_patience<E: LockWait>(
+pub(super) async fn with_patience<E: Served>(
     worker: Worker<'_>,
+    index: usize,
     policy: LockPolicy,
     mut work: impl AsyncFnMut() -> Result<(), E>,
 ) -> Result<(), E> {
-    let first = worker.lock_timeout() * 2;
-    let mut backoff = Backoff::new(first, first * 16, worker.loose.timeouts.lock_retry_for);
+    let activity = &worker.session.activity;
+    let mut tries = Tries::of(worker.loose.step, worker.loose.timeouts);
     loop {
+        activity.begin(index, policy.family());
+        let begun = Instant::now();
         let ended = work().await;
-        let Err(Some(error)) = ended.as_ref().map_err(E::lock_wait) else {
+        activity.rest();
+        let Err(Some(error)) = ended.as_ref().map_err(E::server) else {
             return ended;
         };
-        let retried = policy == LockPolicy::TryAgain;
-        let Some(pause) = retried.then(|| backoff.next_pause()).flatten() else {
+        let cut_short = activity.take_cut_short().filter(|_| error.is_cancelled());
+        if !error.is_lock_wait() && cut_short.is_none() {
             return ended;
+        }
+        let pause = match policy {
+            LockPolicy::TryAgain => tries.pause_after(begun.elapsed()),
+            LockPolicy::FailAtOnce | LockPolicy::WaitForEver => Err(GaveUp::NotAlone),
+        };
+        let pause = match pause {
+            Ok(pause) => pause,
+            Err(gave_up) => {
+                activity.waited_out(WaitedOut {
+                    tries: tries.count().max(1),
+                    gave_up,
+                    cut_short,
+                });
+                return ended;
+            }
         };
         worker.watch.events.emit(Event::Retry {
             migration: worker.reference(),
             error: error.clone(),
+            cut_short,
             pause,
         });
         worker.watch.pause(pause).await?;
@@ -78,15 +115,15 @@ pub(super) async fn with_patience<E: LockWait>(
 }
 
 /// An error that may be a lock time-out.
-pub(super) trait LockWait: From<Error> {
+pub(super) trait Served: From<Error> {
     /// The server's error, if it is one.
-    fn lock_wait(&self) -> Option<&crate::outcome::ServerError>;
+    fn server(&self) -> Option<&ServerError>;
 }
 
-impl LockWait for Error {
-    fn lock_wait(&self) -> Option<&crate::outcome::ServerError> {
+impl Served for Error {
+    fn server(&self) -> Option<&ServerError> {
         match self {
-            Self::Server(error) if error.is_lock_wait() => Some(error),
+            Self::Server(error) => Some(error),
             _ => None,
         }
     }
@@ -99,8 +136,9 @@ pub(super) async fn follow(
     statement: &SectionStatement,
 ) -> Result<(), Error> {
     match statement.kind {
-        StatementKind::Set if statement.text.to_ascii_lowercase().contains("lock_timeout") => {
+        StatementKind::Set if sets_lock_timeout(statement) => {
             walk.lock_timeout = TimeoutBy::Section;
+            worker.session.activity.waits_as_its_author_says();
         }
         StatementKind::ResetAll | StatementKind::DiscardAll => {
             walk.lock_timeout = TimeoutBy::Us;

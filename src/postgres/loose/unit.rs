@@ -99,7 +99,7 @@ async fn note_inside(worker: Worker<'_>, walk: &Walk<'_>) -> Result<Noted, Error
         return Ok(Noted::Inside);
     };
     // The savepoint, and the constraints: what fails there is the author's.
-    if completed.0 >= 2 && error.sqlstate() == Some("25006") {
+    if completed.statements >= 2 && error.sqlstate() == Some("25006") {
         let back = "rollback to proj_migrate_note;release proj_migrate_note";
         worker.session.execute(back, worker.watch).await?;
         return Ok(Noted::NotYet);

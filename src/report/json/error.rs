@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::message::Message;
+use super::lock_wait::LockWaitJson;
 use super::problem::ProblemJson;
 use super::refusal::RefusalJson;
 use crate::migration::Location;
@@ -33,6 +34,7 @@ pub(super) struct ErrorJson<'a> {
     holder: Option<&'a Holder>,
     sessions: &'a [Holder],
     waited_ms: Option<u128>,
+    lock_wait: Option<LockWaitJson<'a>>,
     signal: Option<Signal>,
     run: Option<&'a RunReport>,
 }
@@ -47,6 +49,7 @@ impl<'a> ErrorJson<'a> {
             message: last.map_or("", |message| &message.title),
             hint: (!hints.is_empty()).then(|| hints.join("\n")),
             run: failure.run.as_ref(),
+            lock_wait: failure.lock_wait.as_deref().map(LockWaitJson::from),
             ..Self::default()
         };
         error.fill(&failure.kind);

@@ -14,6 +14,7 @@
 
 mod envelope;
 mod error;
+mod lock_wait;
 mod problem;
 mod refusal;
 mod warning;

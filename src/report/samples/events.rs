@@ -4,10 +4,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{
-    Twist, edit, error_of, holder, migration, run_report, server_error, version, warnings,
+    Twist, edit, error_of, holder, migration, run_report, server_error, version, wait, warnings,
 };
 use crate::migration::{Direction, parse_stored};
-use crate::outcome::{CertificateCheck, Connected, Encryption, Event, ServerError, Signal};
+use crate::outcome::{
+    Beat, CertificateCheck, Connected, CutShort, Encryption, Event, Phase, ServerError, Signal,
+};
 use crate::plan::{Change, Correction, EditKind};
 
 /// One of each.
@@ -65,7 +67,7 @@ fn changes(t: Twist) -> Vec<Correction> {
     ]
 }
 
-fn waits(t: Twist) -> [Event; 6] {
+fn waits(t: Twist) -> [Event; 10] {
     let waited = Duration::from_secs(30);
     [
         Event::WaitingForLock {
@@ -93,9 +95,39 @@ fn waits(t: Twist) -> [Event; 6] {
         Event::Retry {
             migration: migration(t, Direction::Up),
             error: error_of(t, "55P03", "canceling statement due to lock timeout"),
+            cut_short: None,
             pause: Duration::from_millis(2_300),
         },
+        Event::Retry {
+            migration: migration(t, Direction::Up),
+            error: error_of(t, "57014", "canceling statement due to user request"),
+            cut_short: Some(CutShort::HeldStrongLocks(Duration::from_secs(1))),
+            pause: Duration::from_millis(2_300),
+        },
+        Event::Blocked {
+            migration: migration(t, Direction::Up),
+            wait: wait(t),
+        },
+        progress(t, None),
+        progress(
+            t,
+            Some(Phase {
+                name: t("building index: scanning table"),
+                percent: Some(43),
+            }),
+        ),
     ]
+}
+
+fn progress(t: Twist, phase: Option<Phase>) -> Event {
+    Event::Progress {
+        migration: migration(t, Direction::Up),
+        statement: 2,
+        statements: 5,
+        elapsed: Duration::from_millis(90_040),
+        phase,
+        beat: Beat::HalfMinute,
+    }
 }
 
 fn running(t: Twist) -> Vec<Event> {

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use super::{
     Twist, error_of, holder, location, migration, problems, refusals, run_report, server_error,
+    wait,
 };
 use crate::migration::{Direction, TextLost};
 use crate::outcome::{
-    Aftermath, Failure, FailureKind, ServerError, Signal, StatementFailure, cure,
+    Aftermath, Blocker, CutShort, Failure, FailureKind, GaveUp, LockWait, ServerError, Signal,
+    StatementFailure, cure,
 };
 
 /// At least one of each kind, with a name.
@@ -35,6 +37,7 @@ pub(in crate::report) fn failures(t: Twist) -> Vec<(&'static str, Failure)> {
     all.extend(servers(t));
     all.extend(in_use(t));
     all.extend(waits(t));
+    all.extend(lock_waits(t));
     all
 }
 
@@ -50,6 +53,7 @@ fn statement(t: Twist, direction: Direction, error: ServerError, aftermath: Afte
             aftermath,
         })),
         run: Some(run_report(t, direction)),
+        lock_wait: None,
     }
 }
 
@@ -108,6 +112,63 @@ fn statements(t: Twist) -> Vec<(&'static str, Failure)> {
     ]
 }
 
+/// A statement that waited for locks in vain.
+fn lock_waits(t: Twist) -> Vec<(&'static str, Failure)> {
+    let minute = Duration::from_secs(60);
+    let seen = wait(t);
+    let waited = |gave_up, cut_short, blockers: Vec<Blocker>| {
+        let error = match cut_short {
+            None => error_of(t, "55P03", "canceling statement due to lock timeout"),
+            Some(_) => error_of(t, "57014", "canceling statement due to user request"),
+        };
+        let aftermath = match gave_up {
+            GaveUp::NotAlone => Aftermath::Partial {
+                done: 2,
+                at: 3,
+                of: 5,
+            },
+            _ => Aftermath::RolledBack,
+        };
+        let mut failure = statement(t, Direction::Up, error, aftermath);
+        failure.lock_wait = Some(Box::new(LockWait {
+            tries: 7,
+            gave_up,
+            cut_short,
+            sought: (!blockers.is_empty()).then(|| seen.sought.clone()),
+            blockers,
+        }));
+        failure
+    };
+    let all = seen.blockers.clone();
+    let strong = CutShort::HeldStrongLocks(Duration::from_secs(1));
+    vec![
+        (
+            "waited for locks",
+            waited(GaveUp::BudgetSpent(minute * 5), None, all.clone()),
+        ),
+        (
+            "waited for locks, nobody looked",
+            waited(GaveUp::BudgetSpent(minute * 5), None, Vec::new()),
+        ),
+        (
+            "waited for locks after long work",
+            waited(GaveUp::WorkedLong(minute * 2), None, all.clone()),
+        ),
+        (
+            "waited with strong locks",
+            waited(GaveUp::BudgetSpent(minute * 5), Some(strong), all.clone()),
+        ),
+        (
+            "waited with concurrently",
+            waited(
+                GaveUp::NotAlone,
+                Some(CutShort::ConcurrentWait(minute * 10)),
+                all,
+            ),
+        ),
+    ]
+}
+
 fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
     let server = |error: Option<ServerError>, causes: Vec<String>, hint: Option<String>| {
         Failure::new(FailureKind::Server {
@@ -127,6 +188,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             migration: Some((migration(t, Direction::Up), aftermath)),
         },
         run: Some(run_report(t, Direction::Up)),
+        lock_wait: None,
     };
     let missing = error_of(t, "3D000", "database \"shop\" does not exist");
     let causes = vec![
@@ -189,6 +251,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                     causes,
                 },
                 run: Some(run_report(t, Direction::Up)),
+                lock_wait: None,
             },
         ),
         (
@@ -196,6 +259,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             Failure {
                 kind: FailureKind::TransactionEnded(migration(t, Direction::Up)),
                 run: Some(run_report(t, Direction::Up)),
+                lock_wait: None,
             },
         ),
         (
@@ -208,6 +272,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                     lost: TextLost::Changed,
                 },
                 run: Some(run_report(t, Direction::Up)),
+                lock_wait: None,
             },
         ),
         (
@@ -224,6 +289,7 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
                     lost: TextLost::Unreadable(t("No such file or directory (os error 2)")),
                 },
                 run: Some(run_report(t, Direction::Up)),
+                lock_wait: None,
             },
         ),
         (
@@ -279,6 +345,7 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
             migration,
         },
         run: Some(run_report(t, Direction::Up)),
+        lock_wait: None,
     };
     let at_work = migration(t, Direction::Up);
     vec![

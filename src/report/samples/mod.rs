@@ -9,6 +9,8 @@ mod outcomes;
 mod refusals;
 mod warnings;
 
+use std::time::Duration;
+
 pub(super) use events::events;
 pub(super) use failures::failures;
 pub(super) use outcomes::{outcomes, run_report};
@@ -18,7 +20,7 @@ pub(super) use warnings::{problems, warnings};
 
 use super::scene::Scene;
 use crate::migration::{Direction, Location, Version};
-use crate::outcome::{Holder, MigrationRef, ServerError};
+use crate::outcome::{Blocker, Holder, MigrationRef, ServerError, Sought, Wait};
 
 /// What becomes of a sample's texts.
 pub(super) type Twist = fn(&str) -> String;
@@ -83,6 +85,53 @@ fn error_of(t: Twist, sqlstate: &str, message: &str) -> ServerError {
         sqlstate: sqlstate.to_owned(),
         message: t(message),
         ..ServerError::default()
+    }
+}
+
+/// Behind one who is behind a prepared transaction, and behind autovacuum.
+fn wait(t: Twist) -> Wait {
+    let blocker = |pid, kind: Option<&str>, blocks, depth| Blocker {
+        session: Holder { pid, ..holder(t) },
+        prepared: None,
+        kind: kind.map(t),
+        blocks,
+        depth,
+    };
+    let unseen = |pid, state: Option<&str>| Holder {
+        pid,
+        user: Some(t("app")),
+        application: None,
+        client: None,
+        state: state.map(t),
+        transaction_age_s: state.map(|_| 11_520),
+        query: None,
+    };
+    Wait {
+        sought: Sought {
+            locktype: "relation".to_owned(),
+            mode: "AccessExclusiveLock".to_owned(),
+            relation: Some(t("app.tasks")),
+        },
+        waited: Duration::from_millis(30_200),
+        blockers: vec![
+            blocker(4242, Some("client backend"), 17, 1),
+            Blocker {
+                session: Holder {
+                    query: Some(t("autovacuum: VACUUM app.tasks")),
+                    ..unseen(88, Some("active"))
+                },
+                ..blocker(88, Some("autovacuum worker"), 17, 1)
+            },
+            Blocker {
+                session: unseen(0, Some("prepared")),
+                prepared: Some(t("transfer 'x'")),
+                ..blocker(0, None, 4242, 2)
+            },
+            Blocker {
+                session: unseen(99, None),
+                ..blocker(99, Some("client backend"), 4242, 2)
+            },
+        ],
     }
 }
 
