@@ -26,7 +26,7 @@ const KEPT_BYTES: usize = 1024 * 1024;
 
 /// Every migration file of `folders` with its text, in numeric order over all
 /// folders; numerically equal versions are the plan's to refuse. What keeps a file
-/// from being read is its own [`Problem`].
+/// from being read is its own [`Problem`](crate::migration::Problem).
 ///
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
