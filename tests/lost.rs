@@ -175,10 +175,7 @@ fn through(project: &Project, moment: Moment) -> Running<'_> {
 fn a_password_that_is_wrong_is_never_shown() {
     each_major(|major| {
         let server = Server::scratch(major);
-        // Before 14 the default is md5, which these rules don't take.
-        server.query(
-            "set password_encryption = 'scram-sha-256'; create role locked login password 'right'",
-        );
+        server.query("create role locked login password 'right'");
         let hba = server.query("show hba_file");
         let rules = fs::read_to_string(&hba).unwrap();
         fs::write(&hba, format!("local all locked scram-sha-256\n{rules}")).unwrap();

@@ -16,10 +16,12 @@ use super::project::Project;
 use super::session::Session;
 
 /// Speed instead of durability; a crash of the machine costs a `cargo clean`.
-const SETTINGS: [&str; 3] = [
+const SETTINGS: [&str; 4] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    // Before 14 the default was md5, which tests that ask for SCRAM can't use.
+    "password_encryption=scram-sha-256",
 ];
 
 /// Long enough for a test runner to start its next process.

@@ -100,7 +100,11 @@ pub(crate) fn version_1(common: &str, server: &Server) -> Issued {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let base64 = server.query(&format!("select encode('\\x{hex}', 'base64')"));
+    // PEM's lines have 64 characters: some lengths of others are no certificate to OpenSSL.
+    let base64 = server.query(&format!(
+        "select regexp_replace(replace(encode('\\x{hex}', 'base64'), e'\\n', ''), '(.{{64}})', e'\\\\1\\n', 'g')"
+    ));
+    let base64 = base64.trim_end();
     Issued {
         certificate: format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n"),
         key: key.serialize_pem(),

@@ -1,7 +1,8 @@
 //! A server that listens on an address of its own, with TLS or without.
 
 use std::fs::{self, Permissions};
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,18 @@ impl Listening {
         self.write("server.crt", &shown.certificate);
         self.write("server.key", &shown.key);
         self.configure(ANY, "ssl = on");
+        // A connection may see the new settings before the certificate is loaded.
+        eventually("the server offers TLS", || self.offers_tls());
+    }
+
+    /// Whether it answers the request for TLS with yes.
+    fn offers_tls(&self) -> bool {
+        const REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
+        let mut wire = TcpStream::connect((self.address.as_str(), 5432)).unwrap();
+        wire.write_all(&REQUEST).unwrap();
+        let mut answer = [0];
+        wire.read_exact(&mut answer).unwrap();
+        answer == *b"S"
     }
 
     /// Puts a file into the data folder that only the server's account can read.
