@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 
-use support::{Project, Ran, eventually, for_each_major};
+use support::{Project, Ran, eventually, for_each_major, for_the_newest_major};
 
 const MOST_MEMORY: u64 = 64 << 20;
 const FILE_BYTES: usize = 200 << 20;
@@ -53,7 +53,7 @@ fn with_table(project: &Project) {
 
 #[test]
 fn two_hundred_megabytes_of_inserts_take_little_memory() {
-    for_each_major(|server| {
+    for_the_newest_major(|server| {
         let project = server.project();
         with_table(&project);
         let filler = "x".repeat(900);
@@ -76,7 +76,7 @@ fn two_hundred_megabytes_of_inserts_take_little_memory() {
 
 #[test]
 fn two_hundred_megabytes_of_copy_data_take_little_memory() {
-    for_each_major(|server| {
+    for_the_newest_major(|server| {
         let project = server.project();
         with_table(&project);
         let mut head = "-- migrate:up\n".to_owned();

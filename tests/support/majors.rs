@@ -14,6 +14,13 @@ pub(crate) fn for_each_major(test: impl Fn(&Server)) {
     each_major(|major| test(&Server::shared(major)));
 }
 
+/// The same on the newest of them only: for what is no matter of the server's version.
+pub(crate) fn for_the_newest_major(test: impl Fn(&Server)) {
+    if let Some(major) = majors().pop() {
+        test(&Server::shared(major));
+    }
+}
+
 /// As [`for_each_major`], for tests that start servers of their own.
 pub(crate) fn each_major(test: impl Fn(u32)) {
     for major in majors() {

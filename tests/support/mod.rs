@@ -49,7 +49,9 @@ pub(crate) use database::Database;
 pub(crate) use dbmate::DbmateRan;
 pub(crate) use door::{Behind, Door, tcp_port_to};
 pub(crate) use dump::pg_dump;
-pub(crate) use majors::{each_major, for_each_major, installed_majors, majors, programs};
+pub(crate) use majors::{
+    each_major, for_each_major, for_the_newest_major, installed_majors, majors, programs,
+};
 pub(crate) use programs::{dbmate, pgbouncer, psql};
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
