@@ -52,7 +52,7 @@ impl Backoff {
     }
 }
 
-/// The tries of work that meets lock time-outs (DESIGN section 4).
+/// The tries of work that meets lock time-outs.
 #[derive(Debug, Clone)]
 pub struct Tries {
     lock_timeout: Duration,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The waiting times of a run (DESIGN section 4).
+/// The waiting times of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeouts {
     /// How long to wait for the lock that runs share.
