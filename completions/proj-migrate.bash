@@ -54,8 +54,14 @@ _proj__migrate() {
             proj__migrate,drop)
                 cmd="proj__migrate__subcmd__drop"
                 ;;
+            proj__migrate,dump)
+                cmd="proj__migrate__subcmd__dump"
+                ;;
             proj__migrate,help)
                 cmd="proj__migrate__subcmd__help"
+                ;;
+            proj__migrate,load)
+                cmd="proj__migrate__subcmd__load"
                 ;;
             proj__migrate,migrate)
                 cmd="proj__migrate__subcmd__migrate"
@@ -78,6 +84,9 @@ _proj__migrate() {
             proj__migrate,rollback)
                 cmd="proj__migrate__subcmd__down"
                 ;;
+            proj__migrate,seed)
+                cmd="proj__migrate__subcmd__seed"
+                ;;
             proj__migrate,status)
                 cmd="proj__migrate__subcmd__status"
                 ;;
@@ -99,8 +108,14 @@ _proj__migrate() {
             proj__migrate__subcmd__help,drop)
                 cmd="proj__migrate__subcmd__help__subcmd__drop"
                 ;;
+            proj__migrate__subcmd__help,dump)
+                cmd="proj__migrate__subcmd__help__subcmd__dump"
+                ;;
             proj__migrate__subcmd__help,help)
                 cmd="proj__migrate__subcmd__help__subcmd__help"
+                ;;
+            proj__migrate__subcmd__help,load)
+                cmd="proj__migrate__subcmd__help__subcmd__load"
                 ;;
             proj__migrate__subcmd__help,migrate)
                 cmd="proj__migrate__subcmd__help__subcmd__migrate"
@@ -117,6 +132,9 @@ _proj__migrate() {
             proj__migrate__subcmd__help,repair)
                 cmd="proj__migrate__subcmd__help__subcmd__repair"
                 ;;
+            proj__migrate__subcmd__help,seed)
+                cmd="proj__migrate__subcmd__help__subcmd__seed"
+                ;;
             proj__migrate__subcmd__help,status)
                 cmd="proj__migrate__subcmd__help__subcmd__status"
                 ;;
@@ -126,6 +144,12 @@ _proj__migrate() {
             proj__migrate__subcmd__help,wait)
                 cmd="proj__migrate__subcmd__help__subcmd__wait"
                 ;;
+            proj__migrate__subcmd__help__subcmd__seed,generate)
+                cmd="proj__migrate__subcmd__help__subcmd__seed__subcmd__generate"
+                ;;
+            proj__migrate__subcmd__seed,generate)
+                cmd="proj__migrate__subcmd__seed__subcmd__generate"
+                ;;
             *)
                 ;;
         esac
@@ -133,7 +157,7 @@ _proj__migrate() {
 
     case "${cmd}" in
         proj__migrate)
-            opts="-u -e -d -q -v -h -V --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help --version new n up migrate down rollback status redo create drop wait protect repair baseline help"
+            opts="-u -e -d -s -q -v -h -V --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help --version new n up migrate down rollback dump status redo seed load create drop wait protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -155,6 +179,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -164,6 +192,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -223,7 +263,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__baseline)
-            opts="-u -e -d -q -v -h --to --reason --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --to --reason --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -253,6 +293,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -262,6 +306,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -321,7 +377,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__create)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -343,6 +399,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -352,6 +412,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -411,7 +483,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__down)
-            opts="-u -e -d -q -v -h --count --to --last-run --release --all --dry-run --resume --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --count --to --last-run --release --all --dry-run --on-live --resume --from --trust-stored --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -431,6 +503,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --on-live)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --resume)
@@ -457,6 +533,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -466,6 +546,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -525,7 +617,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__drop)
-            opts="-y -u -e -d -q -v -h --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-y -u -e -d -s -q -v -h --yes --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -547,6 +639,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -556,6 +652,140 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__dump)
+            opts="-u -e -d -s -q -v -h --check --schema --exclude --data --privileges --preset --require-complete --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "azure cloudsql heroku neon rds supabase" -- "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -615,7 +845,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__help)
-            opts="new up migrate down status redo create drop wait protect repair baseline help"
+            opts="new up migrate down dump status redo seed load create drop wait protect repair baseline help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -684,7 +914,35 @@ _proj__migrate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        proj__migrate__subcmd__help__subcmd__dump)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         proj__migrate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__help__subcmd__load)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -768,6 +1026,34 @@ _proj__migrate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        proj__migrate__subcmd__help__subcmd__seed)
+            opts="generate"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__help__subcmd__seed__subcmd__generate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         proj__migrate__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -810,8 +1096,114 @@ _proj__migrate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        proj__migrate__subcmd__load)
+            opts="-u -e -d -s -q -v -h --force --create --no-create --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         proj__migrate__subcmd__migrate)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --to --count --dry-run --on-live --strict --adopt --resume --release --no-store-script --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -827,6 +1219,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --on-live)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --resume)
@@ -853,6 +1249,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -862,6 +1262,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -921,7 +1333,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__new)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +1355,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -952,6 +1368,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1011,7 +1439,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__protect)
-            opts="-u -e -d -q -v -h --off --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --off --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1033,6 +1461,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1042,6 +1474,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1101,7 +1545,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__redo)
-            opts="-u -e -d -q -v -h --count --from --trust-stored --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --count --from --trust-stored --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1131,6 +1575,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1140,6 +1588,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1199,7 +1659,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__repair)
-            opts="-y -u -e -d -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
+            opts="-y -u -e -d -s -q -v -h --down-only --forget --mark-applied --reason --yes --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help $(_proj_migrate_versions)"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,6 +1693,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1242,6 +1706,246 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__seed)
+            opts="-u -e -d -s -q -v -h --list --dry-run --force --reset --key --strict --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help generate"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait-interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-retry-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrent-wait-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        proj__migrate__subcmd__seed__subcmd__generate)
+            opts="-u -e -d -s -q -v -h --seed --locale --out --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --locale)
+                    COMPREPLY=($(compgen -W "en de fr es" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --migrations-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1301,7 +2005,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__status)
-            opts="-u -e -d -q -v -h --exit-code --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --exit-code --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1323,6 +2027,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1332,6 +2040,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1391,7 +2111,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__up)
-            opts="-u -e -d -q -v -h --to --count --dry-run --strict --adopt --resume --release --no-store-script --create --no-create --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --to --count --dry-run --on-live --strict --adopt --resume --release --no-store-script --create --no-create --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1407,6 +2127,10 @@ _proj__migrate() {
                     ;;
                 --dry-run)
                     COMPREPLY=($(compgen -W "plan sql execute" -- "${cur}"))
+                    return 0
+                    ;;
+                --on-live)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --resume)
@@ -1433,6 +2157,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1442,6 +2170,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1501,7 +2241,7 @@ _proj__migrate() {
             return 0
             ;;
         proj__migrate__subcmd__wait)
-            opts="-u -e -d -q -v -h --url --env --env-file --migrations-dir --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
+            opts="-u -e -d -s -q -v -h --url --env --direct-url --env-file --migrations-dir --seeds-dir --schema-file --migrations-table --role --password-command --wait --wait-timeout --wait-interval --lock-wait --lock-timeout --lock-retry-for --concurrent-wait-for --dump-schema --no-dump-schema --allow-protected --format --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1523,6 +2263,10 @@ _proj__migrate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --direct-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1532,6 +2276,18 @@ _proj__migrate() {
                     return 0
                     ;;
                 -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seeds-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -4,24 +4,26 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-use proj_migrate::cli::{Cli, FormatArg, UsageError, format_asked_for, without_connection_strings};
-use proj_migrate::commands::{baseline, create, down, drop, new, protect, redo, repair};
-use proj_migrate::commands::{status, up, wait};
+use proj_migrate::cli::without_connection_strings;
+use proj_migrate::cli::{Cli, FormatArg, UsageError, format_asked_for, read};
+use proj_migrate::commands::{
+    baseline, create, down, drop, dump, load_schema, new, protect, redo, repair, seed, status, up,
+    wait,
+};
 use proj_migrate::outcome::{Failure, FailureKind, Outcome, Presentation};
 use proj_migrate::report::{Reporter, install_panic_hook};
 use proj_migrate::server::{WATCHDOG_COMMAND, run_watchdog};
-use proj_migrate::settings::{Command, Environment, command, failure, presentation};
+use proj_migrate::settings::{Command, Environment, arguments, command, failure, presentation};
 
 fn main() -> ExitCode {
+    let args = arguments();
     // The private server's watchdog is this program again; nobody else types its name.
-    let args: Vec<OsString> = std::env::args_os().collect();
     if args.get(1).is_some_and(|first| first == WATCHDOG_COMMAND) {
         return run_watchdog(args.into_iter().skip(2));
     }
     install_panic_hook();
 
-    let cli = match Cli::try_parse_from(&args) {
+    let cli = match read(&args) {
         Ok(cli) => cli,
         Err(error) => return usage(error, &args),
     };
@@ -38,10 +40,14 @@ fn run(cli: &Cli, environment: &Environment, reporter: &Reporter) -> Result<Outc
         Command::Up(request) => wait_for(up::run(&request, reporter)),
         Command::Down(request) => wait_for(down::run(&request, reporter)),
         Command::Redo(request) => wait_for(redo::run(&request, reporter)),
+        Command::Seed(request) => wait_for(seed::run(&request, reporter)),
+        Command::Load(request) => wait_for(load_schema::run(&request, reporter)),
+        Command::Generate(request) => wait_for(seed::generate::run(&request, reporter)),
         Command::Create(request) => wait_for(create::run(&request, reporter)),
         Command::Drop(request) => wait_for(drop::run(&request, reporter, reporter)),
         Command::Wait(request) => wait_for(wait::run(&request, reporter)),
         Command::Protect(request) => wait_for(protect::run(&request, reporter)),
+        Command::Dump(request) => wait_for(dump::run(&request, reporter)),
         Command::Status(request) => wait_for(status::run(&request, reporter)),
         Command::Repair(request) => wait_for(repair::run(&request, reporter, reporter)),
         Command::Baseline(request) => wait_for(baseline::run(&request, reporter)),

@@ -197,3 +197,24 @@ fn a_table_that_is_made_twice_by_the_files_is_no_case_for_a_baseline() {
             .never_says("baseline");
     });
 }
+
+#[test]
+fn reverting_what_was_only_recorded_is_told() {
+    for_each_major(|server| {
+        let project = existing(server);
+        project.run("baseline --to 2").succeeds();
+        project.run("up").succeeds();
+        let says = "recorded by `baseline` or `repair`, not run by proj-migrate: ";
+        // What a run applied is nothing special.
+        project.run("down").succeeds().never_says(says);
+        project
+            .run("down --all --dry-run")
+            .succeeds()
+            .stderr_contains(&format!("warning: {says}2_b, 1_a;"));
+        project
+            .run("down")
+            .succeeds()
+            .stderr_contains(&format!("warning: {says}2_b;"));
+        assert_eq!(project.applied(), "1");
+    });
+}

@@ -20,11 +20,14 @@ fn begun<'a>(project: &'a Project, args: &str) -> Running<'a> {
     running
 }
 
+/// Returns once it is awake: whoever looks for the next sleep must not find this one.
 fn let_go(project: &Project) {
-    let name = project.database.name();
-    project.query(&format!(
-        "select pg_cancel_backend(pid) from pg_stat_activity where datname = '{name}' and wait_event = 'PgSleep'"
-    ));
+    let asleep = "from pg_stat_activity \
+        where datname = current_database() and wait_event = 'PgSleep'";
+    let since = project.query(&format!("select query_start {asleep}"));
+    project.query(&format!("select pg_cancel_backend(pid) {asleep}"));
+    let left = format!("select count(*) {asleep} and query_start = '{since}'");
+    eventually("it is awake", || project.query(&left) == "0");
 }
 
 const SLOW: &str = "-- migrate:up\ndo $$ begin perform pg_sleep(60); exception when query_canceled then end $$;\n\

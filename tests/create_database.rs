@@ -47,3 +47,20 @@ fn a_role_that_may_not_create_the_database_is_told_so() {
             .stderr_contains("cannot create the database [database]: permission denied");
     });
 }
+
+#[test]
+fn a_database_is_created_and_dropped_whatever_the_login_is_set_to() {
+    for_each_major(|server| {
+        let role = Role::create(server);
+        server.query(&format!("alter role {} createdb", role.name()));
+        role.set("default_transaction_read_only = on");
+        let project = server.project();
+        project.table("1", "a");
+        server.query(&format!("drop database {}", project.database.name()));
+        project.run_as(&role, "up").succeeds();
+        assert_eq!(project.applied(), "1");
+        project.run_as(&role, "drop --yes").succeeds();
+        project.run_as(&role, "create").succeeds();
+        project.run_as(&role, "drop --yes").succeeds();
+    });
+}

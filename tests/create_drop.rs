@@ -96,10 +96,12 @@ fn a_database_in_use_is_kept_and_whoever_uses_it_named() {
 
         // The server itself waits for those who are about to go.
         let dropping = project.start("drop --yes");
-        eventually("the server is dropping it", || {
-            server.query("select count(*) from pg_stat_activity where query like 'drop database%'")
-                != "0"
-        });
+        let at_it = format!(
+            "select count(*) from pg_stat_activity where state = 'active' \
+             and query like 'drop database%{}%'",
+            project.database.name()
+        );
+        eventually("the server is dropping it", || server.query(&at_it) == "1");
         drop(session);
         dropping.wait().succeeds();
     });

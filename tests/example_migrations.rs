@@ -54,6 +54,10 @@ fn example(server: &Server) -> Project {
     let entries = fs::read_dir(&folder).expect("example-migrations/ can be read");
     for entry in entries {
         let path = entry.expect("a file of example-migrations/").path();
+        // The seeds.
+        if path.is_dir() {
+            continue;
+        }
         let text = fs::read(&path).expect("an example migration can be read");
         let name = path.file_name().expect("a file has a name");
         project.migration(&name.to_string_lossy(), text);

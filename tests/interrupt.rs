@@ -4,7 +4,9 @@
 mod support;
 
 use rustix::process::Signal;
-use support::{Cut, Moment, Project, eventually, for_each_major};
+use support::{
+    Cut, Fate, Fault, FaultyWire, Moment, Project, Running, Way, eventually, for_each_major,
+};
 
 const FIRST: &str = "-- migrate:up\ncreate table a (id int);\n";
 const LAST: &str = "-- migrate:up\ncreate table never ();\n";
@@ -113,7 +115,9 @@ fn a_signal_ends_the_wait_for_the_lock() {
         // The signal may find it between two tries or in the middle of one.
         waiter
             .wait()
-            .whether_or_not_it_says("SIGINT: cancelling, and waiting for the rollback")
+            .whether_or_not_it_says(
+                "SIGINT: cancelling, and waiting for the rollback; once more stops at once",
+            )
             .reads("interrupt/waiter");
         owner.signal(Signal::INT);
         owner.wait().exits(130);
@@ -153,11 +157,43 @@ fn a_signal_ends_the_wait_for_a_silent_server() {
             let mut command = project.command([name]);
             command.env("DATABASE_URL", silence.url(&project));
             let before = silence.connections();
-            let running = support::Running::start(&project, command);
+            let running = Running::start(&project, command);
             eventually("it connects", || silence.connections() > before);
             running.signal(Signal::INT);
             running.wait().reads(&format!("interrupt/silent_{name}"));
         }
+    });
+}
+
+/// A signal that comes once more, when a first one was heard.
+#[test]
+fn a_second_signal_stops_at_once() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration("0001_first.sql", FIRST);
+        project.run("up").succeeds();
+        project.migration("0002_sleep.sql", SLEEP);
+        // The server never hears of the cancelling, nor anybody of what it does.
+        let fault = Fault {
+            connection: 0,
+            way: Way::ToServer,
+            message: 4,
+            fate: Fate::Silent,
+        };
+        let wire = FaultyWire::new(server, Some(fault));
+        let mut command = project.command(["up"]);
+        command.env("DATABASE_URL", wire.url(project.database.name()));
+        let mut running = Running::start(&project, command);
+        eventually("it is silent", || wire.has_failed());
+        running.signal(Signal::INT);
+        running.says("cancelling");
+        eventually("it has stopped", || {
+            running.has_ended() || {
+                running.signal(Signal::TERM);
+                false
+            }
+        });
+        running.wait().reads("interrupt/twice");
     });
 }
 

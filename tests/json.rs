@@ -54,6 +54,11 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("up", 0, "done");
         ends("up", 0, "done");
         ends("status", 0, "done");
+        ends("dump -", 0, "done");
+        ends("dump", 0, "done");
+        ends("dump --check", 0, "done");
+        ends("dump --check x.sql", 1, "done");
+        ends("dump - --check", 2, "usage");
         ends("protect", 0, "done");
         ends("redo", 4, "refused: protected");
         ends("protect", 0, "done");
@@ -103,6 +108,7 @@ fn every_end_of_every_command_is_an_envelope() {
         ends("protect --url postgres:///x?host=/nowhere", 3, "server");
         ends("down --url nonsense", 2, "usage");
         ends("status --url postgres:///x?host=/nowhere", 3, "server");
+        seeded(&project);
         ends("new A_thing", 0, "done");
         ends("new !-", 2, "usage");
         project.query("create view odd as select 1 as version");
@@ -112,6 +118,55 @@ fn every_end_of_every_command_is_an_envelope() {
         drop(session);
         ends("drop --yes", 0, "done");
     });
+}
+
+#[test]
+fn every_end_of_load_is_an_envelope() {
+    for_each_major(|server| {
+        let project = server.project();
+        let ends = |args: &str, status: i32, end: &str| ends(&project, args, status, end);
+        ends("load", 2, "usage");
+        project.write("db/schema.sql", "commit;\n");
+        ends("load", 2, "files");
+        project.write("db/schema.sql", "create extension nobodys;\n");
+        ends("load", 4, "refused: missing-extensions");
+        project.write("db/schema.sql", "create table a ();\nselect nope;\n");
+        ends("load", 3, "load");
+        project.write("db/schema.sql", "create table a ();\n");
+        ends("load", 0, "done");
+        ends("load", 4, "refused: not-empty");
+        project.run("protect").succeeds();
+        ends("load --force", 4, "refused: protected");
+    });
+}
+
+/// The ends of `seed`; nothing of it is left.
+fn seeded(project: &Project) {
+    let ends = |args: &str, status: i32, end: &str| ends(project, args, status, end);
+    ends("seed", 2, "usage");
+    project.query("create table seeded (id int primary key)");
+    project.query("create table referring (id int references seeded)");
+    project.write("db/seeds/seeded.csv", "id\n1\n");
+    project.write("db/seeds/dev/more.sql", "select 1;\n");
+    ends("seed --list", 0, "done");
+    ends("seed --dry-run dev", 0, "done");
+    project.table("0009", "later");
+    ends("seed --strict", 4, "refused: pending");
+    project.remove("db/migrations/0009_later.sql");
+    ends("seed dev", 0, "done");
+    ends("seed", 0, "done");
+    project.query("insert into referring values (1)");
+    ends("seed --reset", 4, "refused: reset-reaches");
+    project.write("db/seeds/seeded.csv", "id\n1\nx\n");
+    ends("seed", 3, "seed");
+    project.write("db/seeds/seeded.csv", "key\n1\n");
+    ends("seed", 2, "files");
+    ends("protect", 0, "done");
+    ends("seed dev", 4, "refused: protected");
+    ends("protect --off", 0, "done");
+    ends("seed --url postgres:///x?host=/nowhere", 3, "server");
+    project.query("drop table referring, seeded, schema_seeds");
+    std::fs::remove_dir_all(project.path().join("db/seeds")).unwrap();
 }
 
 /// The ends of the commands that only write to the ledger, and of `redo`; `0001_a` and `0003_c` are
@@ -227,7 +282,11 @@ fn life(project: &Project, names: &[&str]) -> Vec<Value> {
         }
         document
     });
-    project.query("drop schema public cascade; create schema public");
+    // The comment is part of what every new database has, and of the fingerprint.
+    project.query(
+        "drop schema public cascade; create schema public; \
+         comment on schema public is 'standard public schema'",
+    );
     names
         .iter()
         .for_each(|name| project.remove(&format!("db/migrations/{name}.sql")));

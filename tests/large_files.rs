@@ -139,8 +139,17 @@ fn a_large_section_is_shown_as_it_stands() {
         let ran = project.run("up --dry-run=sql").succeeds();
         let head =
             "-- apply 0001_large (db/migrations/0001_large.sql, 40000 statements, one transaction)";
-        let expected = format!("{head}\n-- migrate:up\n{rows}\n");
-        assert!(ran.out == expected, "the section, one blank line behind it");
+        assert!(
+            ran.out.contains(&format!("\n{head}\nbegin ")),
+            "the beginning"
+        );
+        assert!(
+            ran.out.contains(&format!(";\n{rows}set ")),
+            "all statements"
+        );
+        assert_eq!(ran.out.matches("\ninsert into a ").count(), 40_000);
+        let recorded = "insert into \"public\".\"schema_migrations\"";
+        assert_eq!(ran.out.matches(recorded).count(), 1, "the ledger's row");
     });
 }
 
@@ -189,7 +198,8 @@ fn a_large_file_that_changes_while_it_runs_is_rolled_back() {
         holder.query("select pg_advisory_lock(7)");
         let run = project.start("up --lock-timeout 10min");
         eventually("it waits", || {
-            let waits = "select count(*) from pg_locks where locktype = 'advisory' and not granted";
+            let waits = "select count(*) from pg_locks where locktype = 'advisory' and not granted \
+                and database = (select oid from pg_database where datname = current_database())";
             project.query(waits) == "1"
         });
         project.migration("0002_large.sql", waiting("", "select 2;\n"));

@@ -9,7 +9,7 @@ use support::{Project, Role, for_each_major};
 const STATE: &str = "select coalesce(string_agg(name || '=' || setting, ',' order by name) filter \
     (where source = 'session' and name not in ('lock_timeout', 'statement_timeout', \
      'idle_in_transaction_session_timeout', 'transaction_timeout', 'standard_conforming_strings', 'transaction_isolation', \
-     'transaction_read_only', 'transaction_deferrable')), '') as changed, \
+     'transaction_read_only', 'transaction_deferrable', 'client_connection_check_interval')), '') as changed, \
     current_setting('standard_conforming_strings') || current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement, \
     session_user::text as session, current_user::text as current, \
     current_setting('transaction_isolation') as isolation, \

@@ -236,3 +236,17 @@ fn a_progress_table_with_a_trigger_is_refused_before_it_runs_anything() {
         assert_eq!(project.query("select count(*) from fired"), "0");
     });
 }
+
+#[test]
+fn a_section_is_recorded_with_the_time_that_it_took() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.migration(
+            "1_a.sql",
+            "-- migrate:up transaction:false\nselect pg_sleep(0.2);\nselect pg_sleep(0.2);\n",
+        );
+        project.run("up").succeeds();
+        let took = "select duration_ms >= 400 from schema_migrations";
+        assert_eq!(project.query(took), "t");
+    });
+}

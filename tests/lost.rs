@@ -7,12 +7,15 @@ use std::fs;
 use rustix::process::Signal;
 use support::{
     Cut, Moment, Project, Running, Server, Session, each_major, eventually, for_each_major,
+    for_each_major_at_once,
 };
 
 const FIRST: &str = "-- migrate:up\ncreate table a (id int);\n";
 const LAST: &str = "-- migrate:up\ncreate table last ();\n";
 const SLEEP: &str = "-- migrate:up\ninsert into a values (1);\nselect pg_sleep(60);\nselect 3;\n";
 const CUT: &str = "-- migrate:up\ninsert into a values (4711);\n";
+/// Where it is known on the wire: digits alone may stand in a nonce or a checksum as well.
+const MARK: &str = "values (4711)";
 
 fn sleeping(project: &Project) -> String {
     let name = project.database.name();
@@ -131,7 +134,7 @@ fn a_commit_whose_answer_is_lost_is_found_in_the_ledger() {
 
 #[test]
 fn a_commit_that_never_arrives_is_found_rolled_back() {
-    for_each_major(|server| {
+    for_each_major_at_once(|server| {
         let project = server.project();
         project.migration("0001_first.sql", FIRST);
         project.migration("0002_cut.sql", CUT);
@@ -150,7 +153,7 @@ fn a_commit_that_cannot_be_asked_about_stays_unknown() {
         let project = server.project();
         project.migration("0001_first.sql", FIRST);
         project.migration("0002_cut.sql", CUT);
-        let cut = Cut::new(&project, "4711", Moment::ForEver);
+        let cut = Cut::new(&project, MARK, Moment::ForEver);
         let mut command = project.command(["up"]);
         command.env("DATABASE_URL", cut.url(&project));
         let running = Running::start(&project, command);
@@ -162,7 +165,7 @@ fn a_commit_that_cannot_be_asked_about_stays_unknown() {
 
 /// Starts `up` on a connection that is cut.
 fn through(project: &Project, moment: Moment) -> Running<'_> {
-    let cut = Cut::new(project, "4711", moment);
+    let cut = Cut::new(project, MARK, moment);
     let mut command = project.command(["up"]);
     command.env("DATABASE_URL", cut.url(project));
     let running = Running::start(project, command);
@@ -358,27 +361,31 @@ fn a_lost_transaction_under_a_guard_is_waited_for_before_it_is_judged() {
 #[test]
 fn a_transaction_that_the_server_has_not_read_yet_is_not_called_rolled_back() {
     for_each_major(|server| {
-        let project = server.project();
-        project.migration("0001_first.sql", FIRST);
-        project.migration("0002_cut.sql", CUT);
-        let (cut, running) = held(&project);
-        // The question was answered once, with the lock free and no row, and is asked again.
-        eventually("it asks again", || cut.connections() > 2);
-        cut.let_through();
-        running
-            .wait()
-            .succeeds()
-            .stdout_contains("applied  0002_cut");
-        assert_eq!(project.query("select count(*) from a"), "1");
+        let was_applied = (0..5).any(|_| {
+            let project = server.project();
+            let (cut, running) = held(&project);
+            // The question was answered once, with the lock free and no row, and is asked again.
+            eventually("it asks again", || cut.connections() > 2);
+            cut.let_through();
+            let ran = running.wait();
+            let is_applied = project.query("select count(*) from a") == "1";
+            if is_applied {
+                ran.succeeds().stdout_contains("applied  0002_cut");
+            } else {
+                // A question takes the lock for a moment: what comes just then is refused.
+                ran.exits(3)
+                    .stderr_contains("rolled back: nothing of 0002_cut remains");
+            }
+            is_applied
+        });
+        assert!(was_applied);
     });
 }
 
 #[test]
 fn a_transaction_that_comes_after_its_lease_does_nothing() {
-    for_each_major(|server| {
+    for_each_major_at_once(|server| {
         let project = server.project();
-        project.migration("0001_first.sql", FIRST);
-        project.migration("0002_cut.sql", CUT);
         let (cut, running) = held(&project);
         running.wait().reads("lost/too_late");
         cut.let_through();
@@ -392,9 +399,13 @@ fn a_transaction_that_comes_after_its_lease_does_nothing() {
     });
 }
 
-/// Starts `up` on a connection that is cut before the server has read the second migration.
+/// Starts `up` on a connection that is cut before the server has read any of the second
+/// migration, the only one of its run: another would have begun behind the COMMIT before it.
 fn held(project: &Project) -> (Cut, Running<'_>) {
-    let cut = Cut::new(project, "4711", Moment::Held);
+    project.migration("0001_first.sql", FIRST);
+    project.run("up").succeeds();
+    project.migration("0002_cut.sql", CUT);
+    let cut = Cut::new(project, MARK, Moment::Held);
     let mut command = project.command(["up"]);
     command.env("DATABASE_URL", cut.url(project));
     let running = Running::start(project, command);

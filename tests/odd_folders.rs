@@ -11,7 +11,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
-use support::{Project, Ran, for_each_major, majors};
+use support::{Project, Ran, Server, for_each_major, for_the_newest_major};
 
 /// Someone without rights: 65534 is `nobody` wherever there is one.
 const NOBODY: [&str; 4] = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
@@ -180,9 +180,10 @@ fn a_name_as_long_as_can_be_is_applied_shown_and_reverted_whole() {
 
 #[test]
 fn ten_thousand_files_are_applied_shown_and_left_alone() {
-    // What is asked here is no matter of the server's version.
-    let Some(major) = majors().pop() else { return };
-    let server = support::Server::shared(major);
+    for_the_newest_major(ten_thousand_files);
+}
+
+fn ten_thousand_files(server: &Server) {
     let project = server.project();
     for version in 1..=10_000 {
         project.migration(

@@ -30,7 +30,19 @@ fn json_is_one_document_for_each_command_whatever_happens() {
             ran.reads_json(&format!("output/json_{golden}"));
         };
         json("up --dry-run", "up_plan");
-        json("up --dry-run=sql", "up_sql");
+        // The messages themselves are for `tests/dry_run.rs`, which runs them.
+        let shown = project
+            .run("up --dry-run=sql --format json")
+            .succeeds()
+            .json();
+        let step = &shown["result"]["steps"][0];
+        assert_eq!(step["sql"], "-- migrate:up\ncreate table a ();\n");
+        assert!(
+            step["frame"]["begin"]
+                .as_str()
+                .unwrap()
+                .starts_with("begin ")
+        );
         json("up", "up");
         json("up", "up_nothing");
         json("status", "status");

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Project, Role, Server, for_each_major};
+use support::{Fate, Fault, FaultyWire, Project, Role, Server, Until, Way, for_each_major};
 
 /// Two runs, two migrations each, the second one of release 2.
 fn two_runs(server: &Server) -> Project {
@@ -28,26 +28,21 @@ fn a_protected_database_is_reverted_by_run_and_release_only_unless_allowed() {
             .run("protect")
             .succeeds()
             .stdout("database [database] is protected already\n");
-        for command in [
-            "down",
-            "down --count 2",
-            "down --to 1",
-            "down --all",
-            "down --all --dry-run=execute",
-        ] {
+        for command in ["down", "down --count 2", "down --to 1", "down --all"] {
             project
                 .run(command)
                 .exits(4)
-                .stderr_contains(&format!(
-                    "`{}` is refused",
-                    command.replace(" --dry-run=execute", "")
-                ))
+                .stderr_contains(&format!("`{command}` is refused"))
                 .stderr_contains("the database [database] is protected")
                 .stderr_contains("`--last-run` and `--release` are allowed")
                 .stderr_contains("--allow-protected");
         }
         assert_eq!(project.applied(), "1,2,3,4");
         project.run("down --all --dry-run").succeeds();
+        // Trying it takes locks there, for which there is an option of its own.
+        let trial = "down --all --dry-run=execute";
+        project.run(trial).exits(4).stderr_contains("--on-live");
+        project.run(&format!("{trial} --on-live 1min")).succeeds();
         project.run("status").succeeds();
         project.run("down --release 2").succeeds();
         assert_eq!(project.applied(), "1,2");
@@ -181,5 +176,39 @@ fn others_may_neither_read_nor_change_the_mark() {
             "alter default privileges in schema public revoke all on tables from {}",
             role.name()
         ));
+    });
+}
+
+/// The server ends what keeps others waiting also while we are slow to look what a statement did.
+#[test]
+fn a_trial_that_is_slow_itself_keeps_nobody_waiting_either() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.query("create table old (x int)");
+        let text = "-- migrate:up\nselect 1;\nalter table old add column y int;\nselect 1;\n";
+        project.migration("1_a.sql", text);
+        let through = |wire: &FaultyWire, limit: &str| {
+            let mut command = project.command(["up", "--dry-run=execute", "--on-live", limit]);
+            command.env("DATABASE_URL", wire.patient_url(project.database.name()));
+            project.run_command(&mut command)
+        };
+        let wire = FaultyWire::new(server, None);
+        through(&wire, "10s").succeeds();
+        let heard = wire.traffic()[0].to_client.clone();
+        let kinds: String = heard.iter().map(|(kind, _)| kind).collect();
+        // Three settings, then the one statement of the three that returns no row.
+        let settings = kinds.find("ZCCCZCZ");
+        assert!(settings.is_some(), "{kinds}");
+        let fault = Fault {
+            connection: 0,
+            way: Way::ToClient,
+            message: settings.unwrap_or_default() + "ZCCCZC".len(),
+            fate: Fate::Held(Until::Meanwhile),
+        };
+        let wire = FaultyWire::new(server, Some(fault));
+        through(&wire, "1s")
+            .exits(5)
+            .stderr_contains("statement 2 of 1_a would keep others waiting for longer than 1 s");
+        assert!(wire.has_failed());
     });
 }

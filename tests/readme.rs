@@ -18,7 +18,7 @@ use regex::Regex;
 use support::{each_major, programs};
 
 /// Options of cargo's and dbmate's that the README names.
-const NOT_OURS: [&str; 5] = ["--bench", "--driver", "--locked", "--path", "--schema-file"];
+const NOT_OURS: [&str; 4] = ["--bench", "--driver", "--locked", "--path"];
 
 fn readme() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
@@ -63,7 +63,8 @@ fn documented(readme: &str, heading: &str) -> BTreeSet<String> {
 /// The options that `--help` of a command defines: its own, and those of the whole program.
 fn offered(command: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let output = Command::new(env!("CARGO_BIN_EXE_proj-migrate"))
-        .args([command, "--help"])
+        .args(command.split(' '))
+        .arg("--help")
         .output()
         .unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
@@ -86,7 +87,19 @@ fn offered(command: &str) -> (BTreeSet<String>, BTreeSet<String>) {
 fn the_option_tables_are_those_of_the_help() {
     let readme = readme();
     for command in [
-        "up", "migrate", "down", "status", "redo", "drop", "protect", "repair", "baseline",
+        "up",
+        "migrate",
+        "down",
+        "status",
+        "redo",
+        "seed",
+        "dump",
+        "load",
+        "drop",
+        "protect",
+        "repair",
+        "baseline",
+        "seed generate",
     ] {
         let (own, global) = offered(command);
         assert!(!own.is_empty() && !global.is_empty(), "{command}");
@@ -104,8 +117,22 @@ fn the_option_tables_are_those_of_the_help() {
 fn no_other_option_is_named() {
     let mut known: BTreeSet<String> = NOT_OURS.map(str::to_owned).into();
     for command in [
-        "new", "up", "migrate", "down", "status", "redo", "create", "drop", "wait", "protect",
-        "repair", "baseline",
+        "new",
+        "seed",
+        "up",
+        "migrate",
+        "down",
+        "status",
+        "redo",
+        "dump",
+        "load",
+        "create",
+        "drop",
+        "wait",
+        "protect",
+        "repair",
+        "baseline",
+        "seed generate",
     ] {
         let (own, global) = offered(command);
         known.extend(own);

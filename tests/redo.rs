@@ -156,3 +156,23 @@ fn redo_is_refused_on_a_protected_database() {
         project.run("redo --allow-protected").succeeds();
     });
 }
+
+#[test]
+fn what_others_apply_again_in_between_is_applied_once() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.table("1", "a");
+        project.table("2", "b");
+        project.run("up").succeeds();
+        let reader = project.session();
+        reader.query("begin; lock table a in access share mode");
+        let running = project.start("redo --count 2 --lock-timeout 50ms");
+        running.says("trying again");
+        project
+            .query("create table b (x int); insert into schema_migrations (version) values ('2')");
+        running.wait().succeeds();
+        let versions =
+            "select string_agg(version, ',' order by applied_seq) from schema_migrations";
+        assert_eq!(project.query(versions), "1,2");
+    });
+}

@@ -2,7 +2,10 @@
 
 mod support;
 
-use support::{Project, Server, for_each_major};
+use support::{
+    Fate, Fault, FaultyWire, Project, Running, Server, Until, Way, for_each_major,
+    for_the_newest_major,
+};
 
 /// `a`, `b`, `c` and `d`, all pending.
 fn four(server: &Server) -> Project {
@@ -89,5 +92,31 @@ fn a_statement_without_transaction_is_tried_again_by_itself() {
             project.tables(),
             "a,b,schema_migrations,schema_migrations_progress"
         );
+    });
+}
+
+/// Whoever looks for the locks needs a connection, which may take longer than a try.
+#[test]
+fn a_connection_that_comes_after_a_try_tells_in_the_next_one_whom_it_waits_for() {
+    for_the_newest_major(|server| {
+        let project = server.project();
+        project.query("create table a (x int)");
+        project.migration("1_a.sql", "-- migrate:up\nalter table a add y int;\n");
+        let reader = project.session();
+        reader.query("set application_name = 'night report'; begin; select from a");
+        let fault = Fault {
+            connection: 1,
+            way: Way::ToClient,
+            message: 0,
+            fate: Fate::Held(Until::Meanwhile),
+        };
+        let wire = FaultyWire::new(server, Some(fault));
+        let mut command = project.command("up --lock-timeout 2s --lock-retry-for 5s".split(' '));
+        command.env("DATABASE_URL", wire.patient_url(project.database.name()));
+        Running::start(&project, command)
+            .wait()
+            .exits(5)
+            .stderr_contains("= behind: pid [pid] (user postgres, application night report");
+        assert_eq!(wire.traffic().len(), 2, "of one connection to look");
     });
 }

@@ -83,7 +83,7 @@ fn what_runs_belongs_to_the_role_and_who_logged_in_is_kept() {
         let mut alone = cast.command("up");
         project.run_command(&mut alone).exits(3);
 
-        cast.run("up --dry-run=execute").exits(2);
+        cast.run("up --dry-run=execute").exits(4);
         cast.run("up --to 1 --dry-run=execute").succeeds();
         cast.run("up").succeeds().stderr_contains("role [role]");
         assert_eq!(

@@ -55,7 +55,9 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
     match run(arguments, variables).unwrap() {
         Command::Up(request) => request.context,
         Command::Down(request) => request.context,
+        Command::Dump(request) => request.context,
         Command::Status(request) => request.context,
+        Command::Load(request) => request.context,
         Command::Create(request) => request.context,
         Command::Drop(request) => request.context,
         Command::Wait(request) => request.context,
@@ -63,6 +65,8 @@ fn context(arguments: &[&str], variables: &[(&str, &str)]) -> Context {
         Command::Redo(request) => request.context,
         Command::Repair(request) => request.context,
         Command::Baseline(request) => request.context,
+        Command::Seed(request) => request.context,
+        Command::Generate(request) => request.context,
         Command::New(_) => panic!("`new` has no context"),
     }
 }
@@ -350,7 +354,6 @@ fn dbmates_variables_that_change_nothing_must_be_right_all_the_same() {
         ("DBMATE_DRIVER", "postgres"),
         ("DBMATE_DRIVER", "postgresql"),
         ("DBMATE_NO_DUMP_SCHEMA", "T"),
-        ("DBMATE_SCHEMA_FILE", "db/structure.sql"),
         ("DBMATE_VERBOSE", "1"),
     ] {
         assert!(run(&up, &[(name, value)]).is_ok(), "{name}");
@@ -457,7 +460,7 @@ fn up_says_what_was_asked() {
         ("--dry-run", Mode::Plan),
         ("--dry-run=plan", Mode::Plan),
         ("--dry-run=sql", Mode::Sql),
-        ("--dry-run=execute", Mode::Execute),
+        ("--dry-run=execute", Mode::Execute { limit: None }),
     ] {
         assert_eq!(up(&[typed], &[]).mode, mode);
     }
@@ -562,4 +565,62 @@ fn the_presentation_heeds_flags_of_both_sides_and_no_color() {
         shown(&["-q", "status", "-v"], &[]).verbosity,
         Verbosity::Verbose
     );
+}
+
+#[test]
+fn the_schema_file_is_named_by_option_variable_or_default() {
+    for (arguments, variables, expected) in [
+        (&["load", "-s", "a.sql", "--url", URL][..], &[][..], "a.sql"),
+        (
+            &[
+                "--schema-file",
+                "a.sql",
+                "load",
+                "--url",
+                URL,
+                "-s",
+                "b.sql",
+            ],
+            &[("DBMATE_SCHEMA_FILE", "c.sql")],
+            "b.sql",
+        ),
+        (
+            &["load", "--url", URL],
+            &[
+                ("DBMATE_SCHEMA_FILE", "c.sql"),
+                ("PROJ_MIGRATE_SCHEMA_FILE", "d.sql"),
+            ],
+            "d.sql",
+        ),
+        (
+            &["load", "--url", URL],
+            &[("DBMATE_SCHEMA_FILE", "c.sql")],
+            "c.sql",
+        ),
+        (
+            &["load", "--url", URL],
+            &[("DBMATE_SCHEMA_FILE", "")],
+            "db/schema.sql",
+        ),
+        (&["load", "--url", URL], &[], "db/schema.sql"),
+    ] {
+        let Ok(Command::Load(request)) = run(arguments, variables) else {
+            panic!("{arguments:?}");
+        };
+        let file = request.context.schema_file.display().to_string();
+        assert_eq!(file, expected, "{arguments:?} {variables:?}");
+    }
+}
+
+#[test]
+fn a_url_in_place_of_a_variables_name_is_refused_and_not_repeated() {
+    for given in [
+        "DATABASE_URL=postgres://me:s3cret@db/app",
+        "postgres://me:s3cret@db/app",
+    ] {
+        let error = run(&["status", "--env", given], &[("DATABASE_URL", URL)]).unwrap_err();
+        let shown = format!("{:?}", failure(&error));
+        assert!(shown.contains("not the name of a variable"), "{shown}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
 }

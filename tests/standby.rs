@@ -53,7 +53,7 @@ fn a_standby_is_read_and_not_written() {
                 .exits(3)
                 .stderr_contains("the server is a standby")
                 .stderr_contains("25006")
-                .stderr_contains("connect to the primary");
+                .stderr_contains("as a standby or one that recovers: connect to the primary");
         }
     });
 }

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{Project, Role, Server, for_each_major};
+use support::{Project, Role, Server, each_major, for_each_major};
 
 /// `1_a`, applied and edited since.
 fn modified(server: &Server) -> Project {
@@ -108,7 +108,7 @@ fn whoever_may_write_the_ledger_may_have_written_the_script() {
         let name = role.name();
         let project = modified(server);
         let all = "revoke all on schema_migrations from public";
-        let mut cases = vec![
+        let cases = [
             (
                 format!("grant select, delete on schema_migrations to {name}"),
                 false,
@@ -128,9 +128,6 @@ fn whoever_may_write_the_ledger_may_have_written_the_script() {
                 false,
             ),
         ];
-        if server.major >= 14 {
-            cases.push((format!("grant pg_write_all_data to {name}"), true));
-        }
         for (grant, is_refused) in cases {
             project.query(&grant);
             let ran = project.run("down --from stored --dry-run");
@@ -156,11 +153,32 @@ fn whoever_may_write_the_ledger_may_have_written_the_script() {
                 "{all}; revoke all on schema_migrations from {name}; \
                  revoke update (checksum) on schema_migrations from {name}; alter role {name} nosuperuser"
             ));
-            if server.major >= 14 {
-                project.query(&format!("revoke pg_write_all_data from {name}"));
-            }
         }
         project.run("down --from stored").succeeds();
+    });
+}
+
+/// On a server of its own: a role that may write every table may write the ledgers of all other tests.
+#[test]
+fn who_may_write_every_table_may_write_the_ledger() {
+    // There is no such right before 14.
+    each_major(|major| {
+        if major < 14 {
+            return;
+        }
+        let server = Server::scratch(major);
+        let role = Role::create(&server);
+        let project = modified(&server);
+        project.run("down --from stored --dry-run").succeeds();
+        project.query(&format!("grant pg_write_all_data to {}", role.name()));
+        project
+            .run("down --from stored --dry-run")
+            .exits(4)
+            .stderr_contains("may write the ledger: [role]\n")
+            .stderr_contains("`--trust-stored`");
+        for trusted in ["--from stored --trust-stored", "--from file"] {
+            project.run(&format!("down {trusted} --dry-run")).succeeds();
+        }
     });
 }
 

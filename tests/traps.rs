@@ -137,6 +137,28 @@ fn triggers_and_rules_are_refused_and_named_on_a_full_ledger_too() {
 }
 
 #[test]
+fn inheritance_is_refused_on_a_full_ledger_too() {
+    for_each_major(|server| {
+        for (what, sql) in [
+            (
+                "a parent without columns",
+                "create table t (); alter table schema_migrations inherit t",
+            ),
+            (
+                "a parent with some",
+                "create table t (name text); alter table schema_migrations inherit t",
+            ),
+            ("a child", "create table t () inherits (schema_migrations)"),
+        ] {
+            let project = with(server, "select");
+            project.run("up").succeeds();
+            project.query(sql);
+            refuses(&project, what, "is a table with inheritance");
+        }
+    });
+}
+
+#[test]
 fn row_security_that_may_hide_rows_is_refused() {
     for_each_major(|server| {
         let role = Role::create(server);

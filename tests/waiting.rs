@@ -132,7 +132,8 @@ fn a_full_server_is_waited_for() {
         server.query(&format!("alter role {} connection limit 0", role.name()));
         let project = server.project();
         project
-            .run_as(&role, "wait --wait-timeout 200ms")
+            // An attempt has at least an interval, which a busy machine may need for it.
+            .run_as(&role, "wait --wait-timeout 200ms --wait-interval 30s")
             .exits(5)
             .stderr_contains("too many connections for role")
             .stderr_contains("hint: the server has no free connection");
@@ -155,5 +156,20 @@ fn who_need_not_wait_pays_nothing_for_it() {
         wire.take();
         wire.run(&project, "wait").succeeds();
         assert_eq!(wire.connections(), 1);
+    });
+}
+
+#[test]
+fn the_whole_time_is_waited_also_when_it_is_shorter_than_the_interval() {
+    for_each_major(|server| {
+        let project = server.project();
+        let door = Door::absent();
+        let mut command = project.command("wait --wait-timeout 2s --wait-interval 1h".split(' '));
+        command.env("DATABASE_URL", door.url(project.database.name()));
+        let waiting = Running::start(&project, command);
+        // Said before a pause: giving up at once doesn't come to it.
+        waiting.says("waiting for the server at");
+        let ran = waiting.wait().exits(3);
+        ran.stderr_contains("it was tried for 2s");
     });
 }

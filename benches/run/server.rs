@@ -87,7 +87,7 @@ impl Server {
     fn wait_until_ready(&mut self) -> Result<()> {
         loop {
             let ended = self.postmaster.try_wait()?;
-            let log = || fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            let log = || fs::read_to_string(self.folder().join("log")).unwrap_or_default();
             ensure!(ended.is_none(), "the server ended:\n{}", log());
             if self.ask("postgres", "select 1").is_ok() {
                 return Ok(());
@@ -110,14 +110,14 @@ impl Server {
         let cores = std::thread::available_parallelism()?;
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split(' ').next().unwrap_or("unknown");
-        let folder = self.folder.path().display();
+        let folder = self.folder().display();
         Ok(format!(
             "PostgreSQL {version}, data in {folder}, {cores} cores, load {load}"
         ))
     }
 
     pub(crate) fn url(&self, database: &str) -> String {
-        let folder = self.folder.path().display();
+        let folder = self.folder().display();
         format!("postgresql://bench@/{database}?host={folder}")
     }
 
@@ -127,6 +127,15 @@ impl Server {
         psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d"])
             .arg(self.url(database));
         psql
+    }
+
+    /// A program that came with the server.
+    #[allow(
+        dead_code,
+        reason = "each bench is a crate of its own and uses a part of this"
+    )]
+    pub(crate) fn program(&self, name: &str) -> Command {
+        Command::new(self.bin.join(name))
     }
 
     /// The answer to a query, columns separated by `|`.
@@ -154,7 +163,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let data = self.folder.path().join("data");
+        let data = self.folder().join("data");
         if let Ok(mut stop) = unprivileged(&self.bin.join("pg_ctl")) {
             stop.args(["stop", "-m", "fast", "-w", "-D"]).arg(data);
             // Nothing is left to be done about a server that won't stop.

@@ -24,6 +24,15 @@ pub struct ApplyArgs {
     )]
     pub dry_run: Option<DryRun>,
 
+    /// Try it although others use the database: whatever would keep them waiting for longer is
+    /// ended, and everything rolled back
+    ///
+    /// With `--dry-run=execute`, which takes this for a server that is not on this machine, behind
+    /// a pooler, and for a protected database. It is for how long a strong lock on a table may be
+    /// held, and so for how long a statement may take.
+    #[arg(long, value_name = "LIMIT", requires = "dry_run")]
+    pub on_live: Option<String>,
+
     /// Refuse to run while a migration is out of order or missing
     #[arg(long)]
     pub strict: bool,
@@ -63,8 +72,9 @@ pub enum ResumeChoice {
 pub enum DryRun {
     /// List the migrations
     Plan,
-    /// List them with their SQL
+    /// Write every statement that would be sent, for psql
     Sql,
-    /// Run them, then roll everything back
+    /// Try them in one transaction that is rolled back: how long each statement takes, which
+    /// locks it takes, what it writes anew
     Execute,
 }

@@ -44,6 +44,15 @@ pub struct DownArgs {
     )]
     pub dry_run: Option<DryRun>,
 
+    /// Try it although others use the database: whatever would keep them waiting for longer is
+    /// ended, and everything rolled back
+    ///
+    /// With `--dry-run=execute`, which takes this for a server that is not on this machine, behind
+    /// a pooler, and for a protected database. It is for how long a strong lock on a table may be
+    /// held, and so for how long a statement may take.
+    #[arg(long, value_name = "LIMIT", requires = "dry_run")]
+    pub on_live: Option<String>,
+
     /// Decide about the statement at which a `transaction:false` section stopped, when nothing
     /// tells whether it took effect
     #[arg(long, value_enum, value_name = "HOW")]

@@ -14,8 +14,9 @@ pub struct GlobalArgs {
     /// The database: postgres://user:password@host:port/database, a key=value string, embedded: or
     /// embedded:scratch
     ///
-    /// Arguments are visible to everybody on the machine in its process list: prefer the
-    /// environment (DATABASE_URL) for a URL with a password. `embedded:` is a private server that
+    /// Arguments are visible to everybody on the machine in its list of processes. A password is
+    /// taken out of that, but not out of the shell's history: prefer the environment
+    /// (DATABASE_URL). `embedded:` is a private server that
     /// proj-migrate starts and stops, with data in .proj-migrate/postgres; `embedded:scratch` is
     /// one that is thrown away.
     #[arg(short, long, value_name = "URL")]
@@ -24,6 +25,13 @@ pub struct GlobalArgs {
     /// Variable to read the URL from [default: DATABASE_URL]
     #[arg(short, long, value_name = "NAME", conflicts_with = "url")]
     pub env: Option<String>,
+
+    /// The same database past its pooler, for `transaction:false` sections [default: DIRECT_URL]
+    ///
+    /// A pooler in transaction mode keeps no session, so that nothing can be set for one, and a
+    /// pool of one connection has none for the second that such a section needs.
+    #[arg(long, value_name = "URL")]
+    pub direct_url: Option<String>,
 
     /// File of NAME=value lines; may be repeated [default: .env]
     ///
@@ -34,6 +42,14 @@ pub struct GlobalArgs {
     /// Folder with the migration files; may be repeated [default: db/migrations]
     #[arg(short = 'd', long, value_name = "FOLDER")]
     pub migrations_dir: Vec<PathBuf>,
+
+    /// Folder with the seed files [default: db/seeds]
+    #[arg(long, value_name = "FOLDER")]
+    pub seeds_dir: Option<PathBuf>,
+
+    /// File that holds the schema as SQL, for dump and load [default: db/schema.sql]
+    #[arg(short, long, value_name = "FILE")]
+    pub schema_file: Option<PathBuf>,
 
     /// Table that records what is applied, with or without its schema [default: schema_migrations]
     #[arg(long, value_name = "TABLE")]
@@ -95,7 +111,12 @@ pub struct GlobalArgs {
     #[arg(long, value_name = "DURATION")]
     pub concurrent_wait_for: Option<String>,
 
-    /// Write no schema file; this version writes none anyway
+    /// Write the schema file after a run that changed something, also when the server is not local
+    #[arg(long, conflicts_with = "no_dump_schema")]
+    pub dump_schema: bool,
+
+    /// Leave the schema file as it is; otherwise a run rewrites one that is there, if the server is
+    /// local
     #[arg(long)]
     pub no_dump_schema: bool,
 

@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue};
 
+use super::password_in::holds_password;
+
 const STAND_IN: &str = "<connection string>";
 
 /// `error` with every quoted argument replaced that looks like a connection string, or may be a
@@ -46,7 +48,10 @@ fn texts(value: &ContextValue) -> &[String] {
 }
 
 fn looks_secret(text: &str) -> bool {
-    text.contains("://") || text.contains('@') || text.contains("password=")
+    text.contains("://")
+        || text.contains('@')
+        || text.trim_end().ends_with("password")
+        || holds_password(text)
 }
 
 /// The name of an option, perhaps with the placeholder that clap puts behind it.
@@ -60,14 +65,11 @@ fn is_option(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
-
     use super::*;
-    use crate::cli::Cli;
 
     fn shown(arguments: &[&str]) -> String {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
-        let error = Cli::try_parse_from(&arguments).unwrap_err();
+        let error = super::super::read(&arguments).unwrap_err();
         without_connection_strings(error, &arguments).to_string()
     }
 
@@ -103,6 +105,8 @@ mod tests {
             ],
             &["proj-migrate", "--url=password=pa", "s3cret", "up"],
             &["proj-migrate", "up", "s3cret@host"],
+            &["proj-migrate", "up", "password", "=", "s3cret"],
+            &["proj-migrate", "help", "postgres://me:s3cret@host/db"],
         ] {
             let shown = shown(arguments);
             assert!(!shown.contains("s3cret"), "{shown}");

@@ -1,15 +1,18 @@
 //! A step whose section runs outside of a transaction, under a guard: how it ended, in the
 //! terms of a run.
 
+use std::time::Instant;
+
 use super::failures;
+use super::footing::{self, Footing};
 use super::ledger_model::LedgerModel;
 use super::run::Run;
 use super::step_failures::{after_waiting, interrupted, reference, statement_failure, text_lost};
-use super::steps::{Stop, acquire_guard, release, script, settle_step, watcher};
+use super::steps::{Stop, script, settle_step, watcher};
 use crate::outcome::{Aftermath, Failure, FailureKind};
 use crate::plan::{PartialRow, Refusal, Step};
 use crate::postgres::{
-    self, Guard, LedgerTable, Loose, LooseEnd, clear_way, progress_for_owner, run_loose,
+    self, LedgerTable, Loose, LooseEnd, clear_way, progress_for_owner, run_loose,
 };
 
 /// Runs the section, or what is left of it.
@@ -22,20 +25,21 @@ pub(super) async fn run_alone(
     step: &Step,
     model: &LedgerModel,
 ) -> Result<Stop, Failure> {
-    let Some(guard) = acquire_guard(run, table).await? else {
+    let Some(footing) = Footing::gain(run, table, step).await? else {
         return Ok(Stop::Busy);
     };
     let run_id = run.run_id.to_string();
-    let loose = loose(run, table, step, (model, &guard, &run_id));
-    let attributed = run.session.attribute_notices(step.migration.label());
-    let mut watcher = watcher(run, step);
-    let work = run_loose(&run.session, &loose, run.watch);
-    let end = watcher.during(&run.session, work).await;
-    let waited_out = run.session.take_waited_out();
+    let loose = loose(run, table, step, (model, &footing, &run_id));
+    let session = footing.worker(run);
+    let attributed = session.attribute_notices(step.migration.label());
+    let mut watcher = watcher(run, step, footing::target(run));
+    let work = footing.during(run, run_loose(session, &loose, run.watch));
+    let end = Box::pin(watcher.during(session, work)).await;
+    let waited_out = session.take_waited_out();
     drop(attributed);
-    release(Some(guard), run).await;
-    if let LooseEnd::Unrecorded(causes) = end {
-        let settled = settle_step(run, table, (step, None), causes).await;
+    footing.release(run).await;
+    if let LooseEnd::Unrecorded { causes, unread } = end {
+        let settled = settle_step(run, table, (step, Some(unread)), causes).await;
         return settled.map_err(|failure| unrecorded(failure, step));
     }
     stop(end, table, step).map_err(|failure| match waited_out {
@@ -69,11 +73,12 @@ pub(super) async fn clear(
     run: &Run<'_>,
     table: &LedgerTable,
     step: &Step,
-    (model, guard): (&LedgerModel, &Guard),
+    (model, footing): (&LedgerModel, &Footing),
 ) -> Result<Option<Stop>, Failure> {
     let run_id = run.run_id.to_string();
-    let loose = loose(run, table, step, (model, guard, &run_id));
-    match clear_way(&run.session, &loose, run.watch).await {
+    let loose = loose(run, table, step, (model, footing, &run_id));
+    let work = clear_way(footing.worker(run), &loose, run.watch);
+    match footing.during(run, work).await {
         Ok(()) => Ok(None),
         Err(end) => stop(end, table, step).map(Some),
     }
@@ -83,19 +88,22 @@ fn loose<'a>(
     run: &'a Run<'_>,
     table: &'a LedgerTable,
     step: &'a Step,
-    (model, guard, run_id): (&LedgerModel, &'a Guard, &'a str),
+    (model, footing, run_id): (&LedgerModel, &'a Footing, &'a str),
 ) -> Loose<'a> {
     Loose {
         step,
         ledger: table,
         assumption: model.assumption(),
-        guard,
+        guard: &footing.guard,
+        lasting: footing.lasting,
         timeouts: &run.context.timeouts,
         search_path: run.target.search_path.as_deref(),
         run_id,
+        begun: Instant::now(),
         release: run.release_of(&step.migration.version),
         script: script(step, run.store),
         resume: run.resume,
+        clock: run.survey.facts.clock,
     }
 }
 
@@ -161,7 +169,7 @@ fn stop(end: LooseEnd, table: &LedgerTable, step: &Step) -> Result<Stop, Failure
             }
             Err(failure)
         }
-        LooseEnd::Unrecorded(causes) => {
+        LooseEnd::Unrecorded { causes, .. } => {
             let (done, at) = (of, of + 1);
             Err(lost(step, causes, Aftermath::InDoubt { done, at, of }))
         }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::protection::Protected;
+use super::schema_rewrite::SchemaWriting;
 use crate::plan::Warning;
+use crate::schema::Platform;
 use crate::target::{Endpoint, LedgerName, ServerSearch, ServerWait, Timeouts};
 
 /// The settings that commands share.
@@ -23,6 +25,12 @@ pub struct Context {
     pub ledger: LedgerName,
     /// The migrations folders, in the order given.
     pub migrations_dirs: Vec<PathBuf>,
+    /// The schema file.
+    pub schema_file: PathBuf,
+    /// Whether a run writes it anew.
+    pub schema_writing: SchemaWriting,
+    /// The hosting platform whose own objects the schema file leaves out.
+    pub platform: Option<Platform>,
     /// The waiting times.
     pub timeouts: Timeouts,
     /// This program's own file, to start the private server's watchdog.

@@ -35,7 +35,7 @@ pub(super) async fn correct(
         if plan.changes.is_empty() {
             return Ok(report(&plan, None, manner));
         }
-        prepare::refuse_standby(run)?;
+        prepare::refuse_standby(&run.survey.facts)?;
         if !are_same(&agreed, &plan.changes) {
             agree(run, &plan.changes, manner.consent).await?;
             agreed.clone_from(&plan.changes);

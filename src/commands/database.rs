@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::endpoint::{self, Opened};
 use super::interrupts::listening;
-use super::load::Reading;
+use super::reading::Reading;
 use crate::outcome::{Event, Events, Failure, Outcome};
 use crate::postgres::{Interrupt, Watch};
 
@@ -27,7 +27,9 @@ pub(super) async fn on_database(
         events,
         interrupt: &interrupt,
     };
-    let ended = listening(&interrupt, work(reading, &opened, watch)).await;
+    // What is polled from the stack needs as much of it, page by page, before anything is sent.
+    let work = Box::pin(work(reading, &opened, watch));
+    let ended = listening(&interrupt, work).await;
     opened.close();
     ended
 }

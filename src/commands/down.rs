@@ -5,9 +5,10 @@ use uuid::Uuid;
 use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
-use super::load::{Reading, Wanted, load};
+use super::load::{Wanted, load};
 use super::lock_wait::Errand;
 use super::protection::refuse_protected;
+use super::reading::Reading;
 use super::run::{Planner, Run};
 use super::up::{CreateDatabase, Mode};
 use super::{dry_run, failures};
@@ -65,13 +66,13 @@ async fn revert(
         refuse_protected(&command, context, (&run.session, &run.survey), watch).await?;
     }
     let mut planner = DownPlanner::new(&request.selection);
-    dry_run::run_or_show(&mut run, &mut planner, request.mode).await
+    Box::pin(dry_run::run_or_show(&mut run, &mut planner, request.mode)).await
 }
 
 /// The command as typed, if a protected database is to be spared it: what reaches beyond the
-/// last run or a release. A plan that is only shown harms nobody.
+/// last run or a release. A plan that is only shown harms nobody; to try one there takes a limit.
 fn endangering(request: &Request) -> Option<String> {
-    if matches!(request.mode, Mode::Plan | Mode::Sql) {
+    if request.mode != Mode::Run {
         return None;
     }
     match &request.selection.reach {

@@ -73,8 +73,10 @@ pub(super) fn open(context: &Context, events: &dyn Events) -> Result<Opened, Fai
 
 /// The target, with the role that the context asks for.
 fn becoming(context: &Context, target: Target) -> Target {
+    let direct = target.direct.clone();
     Target {
         role: context.role.clone(),
+        direct: direct.map(|direct| Box::new(becoming(context, *direct))),
         ..target
     }
 }
@@ -97,6 +99,7 @@ fn target_of(server: &RunningServer) -> Target {
         channel_binding: ChannelBinding::default(),
         search_path: None,
         role: None,
+        direct: None,
         source: TargetSource::Private,
     }
 }

@@ -57,6 +57,22 @@ impl LedgerModel {
         }
     }
 
+    /// What the step behind `step` assumes. `None` when only the whole ledger could tell.
+    pub(super) fn assumption_after(&self, step: &Step) -> Option<Assumption> {
+        if self.order == OrderKnown::No {
+            return None;
+        }
+        let done = &step.migration.version;
+        let highest = match step.direction {
+            Direction::Up => Some(done),
+            Direction::Down => {
+                let others = self.rows.iter().filter(|(_, version)| version != done);
+                others.max().map(|(_, version)| version)
+            }
+        };
+        highest.cloned().map(Assumption::Highest)
+    }
+
     /// A step was committed.
     pub(super) fn committed(&mut self, step: &Step) {
         self.first = false;

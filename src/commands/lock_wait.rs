@@ -11,6 +11,9 @@ use crate::postgres::{
 
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+/// Between two migrations of one run the lock is free for less; and whoever failed takes it once
+/// more, to tell so.
+const A_MOMENT: Duration = Duration::from_millis(50);
 const SAY_EVERY: Duration = Duration::from_secs(30);
 /// Whoever asks how things stand wants to hear that they can't be seen, not to wait for it.
 const LONGEST_LOOK: Duration = Duration::from_secs(10);
@@ -22,6 +25,16 @@ pub(super) enum Errand {
     Work,
     /// To read and to tell: somebody waits for the answer.
     Look,
+}
+
+impl Errand {
+    /// How long it waits: `lock_wait`, or less to look.
+    pub(super) fn patience(self, lock_wait: Duration) -> Duration {
+        match self {
+            Self::Work => lock_wait,
+            Self::Look => lock_wait.min(LONGEST_LOOK),
+        }
+    }
 }
 
 /// The waiting of one run; begun anew whenever the run gets on.
@@ -47,10 +60,7 @@ impl Patience {
     pub(super) fn of(errand: Errand, lock_wait: Duration) -> Self {
         Self {
             errand,
-            budget: match errand {
-                Errand::Work => lock_wait,
-                Errand::Look => lock_wait.min(LONGEST_LOOK),
-            },
+            budget: errand.patience(lock_wait),
             waiting: None,
         }
     }
@@ -60,7 +70,7 @@ impl Patience {
         self.waiting = None;
     }
 
-    /// Waits until the lock is free at some moment.
+    /// Waits until the lock is free for a moment.
     ///
     /// # Errors
     /// [`FailureKind::LockTimeout`] naming the holder; a lost connection; a signal.
@@ -83,7 +93,10 @@ impl Patience {
             };
             watch.pause(pause).await.map_err(during)?;
             if is_lock_free(session, key, watch).await.map_err(during)? {
-                return Ok(());
+                watch.pause(A_MOMENT).await.map_err(during)?;
+                if is_lock_free(session, key, watch).await.map_err(during)? {
+                    return Ok(());
+                }
             }
         }
     }

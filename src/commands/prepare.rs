@@ -5,7 +5,7 @@ use super::run::Run;
 use crate::outcome::{Event, Failure, ServerError, cure};
 use crate::plan::{Plan, Warning};
 use crate::postgres::{
-    LedgerTable, LockKey, Prepared, Progress, columns_for_owner, prepare_ledger, stamp,
+    Facts, LedgerTable, LockKey, Prepared, Progress, columns_for_owner, prepare_ledger, stamp,
     table_for_owner,
 };
 
@@ -22,7 +22,7 @@ pub(super) enum Ready {
 /// # Errors
 /// A standby; no right to create the ledger, or to read what is partial; the lock's time-out.
 pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failure> {
-    refuse_standby(run)?;
+    refuse_standby(&run.survey.facts)?;
     let Some(table) = run.survey.table.clone() else {
         create(run).await?;
         return Ok(Ready::LookAgain);
@@ -68,8 +68,8 @@ pub(super) async fn ready(run: &mut Run<'_>, plan: &Plan) -> Result<Ready, Failu
 }
 
 /// A standby takes no writes, also none that are rolled back.
-pub(super) fn refuse_standby(run: &Run<'_>) -> Result<(), Failure> {
-    if !run.survey.facts.in_recovery {
+pub(super) fn refuse_standby(facts: &Facts) -> Result<(), Failure> {
+    if !facts.in_recovery {
         return Ok(());
     }
     let error = ServerError {
@@ -131,8 +131,7 @@ pub(super) async fn create(run: &mut Run<'_>) -> Result<(), Failure> {
         failures::uncreated(&format!("the ledger {schema}.{table}"), &ddl, error)
     })?;
     if let Prepared::Busy = prepared {
-        let key = LockKey::of(&schema, &table);
-        run.patience.lock(&run.session, key, run.watch).await?;
+        run.wait_for(LockKey::of(&schema, &table)).await?;
     }
     Ok(())
 }

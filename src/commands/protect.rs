@@ -80,7 +80,7 @@ async fn refuse_setting(run: &Run<'_>) -> Result<(), Failure> {
 
 /// Whether writing the mark changed something.
 async fn write(run: &mut Run<'_>, mark: Mark) -> Result<bool, Failure> {
-    prepare::refuse_standby(run)?;
+    prepare::refuse_standby(&run.survey.facts)?;
     loop {
         let Some(table) = run.survey.table.clone() else {
             if mark == Mark::Off {

@@ -66,7 +66,8 @@ impl<'a> Reaching<'a> {
         let mut found = Found::There;
         loop {
             let target = self.server_patience.limited(self.target);
-            let tried = self.watch.unless_interrupted(connect(&target)).await;
+            let connecting = Box::pin(connect(&target));
+            let tried = self.watch.unless_interrupted(connecting).await;
             let refused = match tried.map_err(|error| failures::during("connect", error))? {
                 Ok(session) => {
                     self.say_unencrypted(&session);
@@ -75,7 +76,7 @@ impl<'a> Reaching<'a> {
                 Err(refused) => refused,
             };
             if is_missing_database(&refused.error) && self.is_wanted() {
-                let created = create_database(self.target, self.watch).await;
+                let created = Box::pin(create_database(self.target, self.watch)).await;
                 found = match created.map_err(|error| creating(self.target, error))? {
                     Created::ByUs => Found::Created,
                     Created::ByOthers => Found::There,

@@ -6,11 +6,13 @@ use super::database::on_database;
 use super::down::{DownPlanner, WANTED};
 use super::endpoint::Opened;
 use super::failures;
-use super::load::{Reading, load};
+use super::load::load;
 use super::protection::refuse_protected;
+use super::reading::Reading;
 use super::run::{Planner, Run};
+use super::schema_rewrite::rewrite;
 use crate::migration::{Direction, Version};
-use crate::outcome::{Events, Failure, Outcome};
+use crate::outcome::{Events, Failure, Outcome, RunStep};
 use crate::plan::{DownSelection, Origin, Plan, Reach, Trust, history, plan_again};
 use crate::postgres::Watch;
 
@@ -60,15 +62,30 @@ async fn redo(
         return Ok(Outcome::Run(reverted));
     }
     run.direction = Direction::Up;
-    let versions = reverted.done.iter().rev().map(|step| step.version.clone());
-    let mut apply = Apply(versions.collect());
+    let mut apply = Apply(in_order_of_application(&reverted.done));
     match run.look_again().await {
-        Ok(()) => Ok(Outcome::Run(run.run(&mut apply).await?)),
+        Ok(()) => {
+            let report = run.run(&mut apply).await?;
+            rewrite(&run, &report).await?;
+            Ok(Outcome::Run(report))
+        }
         Err(mut failure) => {
             failure.run = Some(reverted);
             Err(failure)
         }
     }
+}
+
+/// Each version once, though somebody may have applied it again before the last revert.
+fn in_order_of_application(reverted: &[RunStep]) -> Vec<Version> {
+    let mut versions = Vec::new();
+    for step in reverted {
+        if !versions.contains(&step.version) {
+            versions.push(step.version.clone());
+        }
+    }
+    versions.reverse();
+    versions
 }
 
 /// Plans the first half, if the second one can follow.

@@ -6,10 +6,12 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::context::Context;
+use super::elsewhere;
 use super::existing::{LedgerThen, suggest_baseline};
 use super::failures;
-use super::load::{Loaded, connected, look, unseen};
+use super::load::{Loaded, Sight, connected, look, unseen};
 use super::lock_wait::Patience;
+use super::pooled;
 use super::prepare::{self, Ready};
 use super::steps::{self, Stop};
 use super::up::StoreScript;
@@ -45,6 +47,9 @@ pub(super) struct Run<'a> {
     pub(super) run_id: Uuid,
     pub(super) done: Vec<RunStep>,
     pub(super) patience: Patience,
+    /// Since when it waits for the lock or has it, without getting on, by the server's clock
+    /// (time since 1970).
+    pub(super) waited_since: Option<Duration>,
     said: Vec<Warning>,
 }
 
@@ -84,6 +89,7 @@ impl<'a> Run<'a> {
             run_id: Uuid::new_v4(),
             done: Vec::new(),
             patience: Patience::new(context.timeouts.lock_wait),
+            waited_since: None,
             said: Vec::new(),
         }
     }
@@ -126,7 +132,12 @@ impl<'a> Run<'a> {
             Direction::Up => Detail::Checksums,
             Direction::Down => Detail::Runs,
         };
-        self.survey = look(&self.session, (&name, detail), self.target, self.watch).await?;
+        let sight = Sight {
+            ledger: &name,
+            detail,
+            patience: self.context.timeouts.lock_wait,
+        };
+        self.survey = look(&self.session, sight, self.target, self.watch).await?;
         if let Some(table) = self.survey.table.as_ref().filter(|_| had_none) {
             self.watch.events.emit(Event::LedgerCreated(table.sql()));
         }
@@ -178,6 +189,7 @@ impl<'a> Run<'a> {
         for _ in 0..MOST_PLANS {
             let plan = self.plan(planner).await?;
             self.say_warnings(&plan.warnings);
+            pooled::consider(self, &plan.steps).await?;
             *left = plan
                 .steps
                 .iter()
@@ -198,7 +210,8 @@ impl<'a> Run<'a> {
                 let steps = plan.steps.len();
                 self.watch.events.emit(Event::RunBegins { steps });
             }
-            match steps::run_steps(self, &table, &plan.steps, left).await? {
+            elsewhere::refuse_what_failed(self, &table, &plan.steps).await?;
+            match Box::pin(steps::run_steps(self, &table, &plan.steps, left)).await? {
                 Stop::AllDone | Stop::Severed(_) => return Ok(()),
                 Stop::Busy => self.wait_for_lock(&table).await?,
                 // Others move the ledger: a moment for them, then a new plan.
@@ -237,7 +250,14 @@ impl<'a> Run<'a> {
 
     /// Waits until the lock is free at some moment.
     pub(super) async fn wait_for_lock(&mut self, table: &LedgerTable) -> Result<(), Failure> {
-        let key = LockKey::of_ledger(table);
+        self.wait_for(LockKey::of_ledger(table)).await
+    }
+
+    /// The same, also where there is no ledger yet.
+    pub(super) async fn wait_for(&mut self, key: LockKey) -> Result<(), Failure> {
+        // Not from now on: whoever has the lock may have failed since we looked.
+        let since = self.survey.facts.clock.when_heard();
+        self.waited_since.get_or_insert(since);
         self.patience.lock(&self.session, key, self.watch).await
     }
 

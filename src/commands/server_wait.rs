@@ -56,11 +56,13 @@ impl ServerPatience {
             return Err(failures::connecting(refused));
         };
         let waited = self.since.elapsed();
-        if waited + wait.interval > wait.timeout {
+        let left = wait.timeout.saturating_sub(waited);
+        if left.is_zero() {
             return Err(given_up(failures::connecting(refused), wait));
         }
         self.say(&refused, waited, watch);
-        (watch.pause(wait.interval).await)
+        // The last attempt is made when the time is over.
+        (watch.pause(wait.interval.min(left)).await)
             .map_err(|error| failures::during("wait for the server", error))
     }
 

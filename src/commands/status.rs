@@ -2,14 +2,21 @@
 
 use super::Context;
 use super::database::on_database;
+use super::dump::{Wish, dumped};
+use super::dump_names::Asker;
 use super::endpoint::Opened;
 use super::failures;
-use super::load::{Loaded, Reading, Wanted, connected, load, look, unseen};
+use super::load::{Loaded, Sight, Wanted, connected, load, look, unseen};
 use super::lock_wait::Errand;
+use super::reading::Reading;
 use super::up::CreateDatabase;
-use crate::outcome::{Event, Events, Failure, Outcome, StatusExit, StatusReport, StatusRow};
+use crate::outcome::{
+    Event, Events, Failure, FailureKind, Outcome, StatusExit, StatusReport, StatusRow,
+};
 use crate::plan::{Entry, PartialRow, history, status_warnings};
 use crate::postgres::{Detail, LockKey, Watch, read_holder};
+use crate::schema::Selection;
+use crate::target::LedgerName;
 
 const WANTED: Wanted = Wanted {
     create: CreateDatabase::Never,
@@ -22,8 +29,19 @@ const WANTED: Wanted = Wanted {
 pub struct Request {
     /// The shared settings.
     pub context: Context,
+    /// Whether the schema is read, too, to tell its fingerprint.
+    pub fingerprint: Fingerprint,
     /// Whether the states decide the exit status.
     pub exit: StatusExit,
+}
+
+/// Whether a fingerprint is wanted: it takes reading the whole schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fingerprint {
+    /// Yes: a program asks.
+    Wanted,
+    /// No.
+    Unwanted,
 }
 
 /// Reads the history.
@@ -58,8 +76,12 @@ async fn at_work_or_stopped(
             loaded.survey.ledger.partial.clear();
             return Ok(partial);
         }
-        let of = (&context.ledger, WANTED.detail);
-        loaded.survey = look(&loaded.session, of, &opened.target, watch).await?;
+        let sight = Sight {
+            ledger: &context.ledger,
+            detail: WANTED.detail,
+            patience: WANTED.errand.patience(context.timeouts.lock_wait),
+        };
+        loaded.survey = look(&loaded.session, sight, &opened.target, watch).await?;
         if loaded.survey.ledger.partial == partial {
             return Ok(partial);
         }
@@ -104,9 +126,37 @@ async fn read_status(
             path: file.map(|file| file.path.clone()),
         }
     };
+    let fingerprint = match request.fingerprint {
+        Fingerprint::Unwanted => None,
+        Fingerprint::Wanted => {
+            let selection = Selection::without(context.platform);
+            fingerprint(&loaded, (&context.ledger, &selection), watch).await?
+        }
+    };
     Ok(Outcome::Status(StatusReport {
+        fingerprint,
         connected: connected(&loaded.session, &loaded.survey),
         versions: history.entries.into_iter().map(row).collect(),
         exit: request.exit,
     }))
+}
+
+/// The schema's hash; `None` where it can't be told.
+async fn fingerprint(
+    loaded: &Loaded,
+    (ledger, selection): (&LedgerName, &Selection),
+    watch: Watch<'_>,
+) -> Result<Option<String>, Failure> {
+    let everything = Wish {
+        selection,
+        data: &[],
+        asker: Asker::Typed,
+    };
+    let seen = (&loaded.session, &loaded.survey, ledger);
+    match dumped(seen, everything, watch).await {
+        Ok(dumped) => Ok(Some(dumped.fingerprint)),
+        Err(failure) if matches!(failure.kind, FailureKind::Interrupted { .. }) => Err(failure),
+        // The states are what was asked for.
+        Err(_) => Ok(None),
+    }
 }

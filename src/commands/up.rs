@@ -1,10 +1,13 @@
 //! `up`: applies pending migrations.
 
+use std::time::Duration;
+
 use super::Context;
 use super::database::on_database;
 use super::endpoint::Opened;
-use super::load::{Reading, Wanted, load};
+use super::load::{Wanted, load};
 use super::lock_wait::Errand;
+use super::reading::Reading;
 use super::run::{Planner, Run};
 use super::{dry_run, failures};
 use crate::migration::Direction;
@@ -42,13 +45,16 @@ pub enum Mode {
     /// `--dry-run=sql`: show their SQL too.
     Sql,
     /// `--dry-run=execute`: run everything, then roll back.
-    Execute,
+    Execute {
+        /// For how long others may be kept waiting; `None`: as long as it takes.
+        limit: Option<Duration>,
+    },
 }
 
 impl Mode {
     pub(super) fn errand(self) -> Errand {
         match self {
-            Self::Run | Self::Execute => Errand::Work,
+            Self::Run | Self::Execute { .. } => Errand::Work,
             Self::Plan | Self::Sql => Errand::Look,
         }
     }
@@ -98,7 +104,7 @@ async fn apply(
         // What is only tried or shown leaves nothing behind, a database least of all.
         create: match request.mode {
             Mode::Run => request.create,
-            Mode::Plan | Mode::Sql | Mode::Execute => CreateDatabase::Never,
+            Mode::Plan | Mode::Sql | Mode::Execute { .. } => CreateDatabase::Never,
         },
         detail: Detail::Lists,
         errand: request.mode.errand(),
@@ -112,7 +118,11 @@ async fn apply(
     if let Some(applied) = run.survey.applied.take() {
         let plain = request.mode == Mode::Run && request.selection.to.is_none();
         if plain && run.survey.ledger.partial.is_empty() && agree(&run.files, &applied) {
-            return Ok(Outcome::Run(run.report(Vec::new())));
+            let report = run.report(Vec::new());
+            // What a run with nothing to do would give back, file by file, the process's end
+            // gives back at once.
+            std::mem::forget(run);
+            return Ok(Outcome::Run(report));
         }
         match applied.rows(&run.files) {
             Some(rows) => run.survey.ledger.rows = rows,
@@ -122,7 +132,7 @@ async fn apply(
     let mut planner = UpPlanner {
         selection: &request.selection,
     };
-    dry_run::run_or_show(&mut run, &mut planner, request.mode).await
+    Box::pin(dry_run::run_or_show(&mut run, &mut planner, request.mode)).await
 }
 
 struct UpPlanner<'a> {

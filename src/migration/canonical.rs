@@ -24,7 +24,8 @@ pub struct NotUtf8 {
 
 impl NotUtf8 {
     /// The place of the byte at `offset`, the first one that isn't UTF-8.
-    fn at(bytes: &[u8], offset: usize) -> Self {
+    #[must_use]
+    pub fn at(bytes: &[u8], offset: usize) -> Self {
         let before = String::from_utf8_lossy(bytes.get(..offset).unwrap_or_default());
         let (lines, own) = before.rsplit_once('\n').unwrap_or(("", &before));
         let start = offset - own.len();
@@ -56,9 +57,20 @@ pub fn canonical(bytes: Vec<u8>) -> Result<String, NotUtf8> {
     Ok(text)
 }
 
+/// What becomes of CRLF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LineBreaks {
+    /// It becomes LF: the canonical text.
+    #[default]
+    LineFeeds,
+    /// It stays: a schema file may hold it in a literal.
+    AsTheyAre,
+}
+
 /// Makes the canonical text of a file whose bytes arrive in pieces.
 #[derive(Debug, Default)]
 pub struct CanonicalPieces {
+    breaks: LineBreaks,
     /// What was read so far, as it was read.
     bytes: usize,
     lines: usize,
@@ -69,6 +81,14 @@ pub struct CanonicalPieces {
 }
 
 impl CanonicalPieces {
+    /// Pieces whose line breaks become these.
+    pub fn with(breaks: LineBreaks) -> Self {
+        Self {
+            breaks,
+            ..Self::default()
+        }
+    }
+
     /// The canonical text of the file's next bytes, which end with a line break unless they
     /// are the last; empty when blank lines are held back.
     ///
@@ -83,7 +103,7 @@ impl CanonicalPieces {
         }
         self.bytes += length;
         self.lines += text.bytes().filter(|byte| *byte == b'\n').count();
-        if text.contains("\r\n") {
+        if self.breaks == LineBreaks::LineFeeds && text.contains("\r\n") {
             text = with_line_feeds(&text);
         }
         let content = text.trim_end_matches([' ', '\t', '\r', '\n']).len();

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
+const PREFIX: &str = "sha256:";
+
 /// SHA-256 of a canonical text (see [`canonical`](super::canonical())).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Checksum([u8; 32]);
@@ -31,31 +33,44 @@ impl Checksum {
         }
         Ok(hasher.checksum())
     }
-}
 
-/// The checksum of a text that arrives in pieces.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Hasher(Sha256);
-
-impl Hasher {
-    pub(super) fn update(&mut self, piece: &str) {
-        self.0.update(piece.as_bytes());
+    /// Whether `text` is this checksum, as it is written.
+    pub fn is_written(&self, text: &str) -> bool {
+        let digits = text.strip_prefix(PREFIX);
+        digits.is_some_and(|digits| digits.as_bytes() == self.digits())
     }
 
-    pub(super) fn checksum(self) -> Checksum {
+    /// Asked for a thousand files in a run that has nothing to do: not byte by byte.
+    fn digits(&self) -> [u8; 64] {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *pair = [hex_digit(byte >> 4), hex_digit(byte & 0xf)];
+        }
+        digits
+    }
+}
+
+/// The checksum of what arrives in pieces: a text, or a seed file's bytes as they are.
+#[derive(Debug, Clone, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Adds a piece.
+    pub fn update(&mut self, piece: impl AsRef<[u8]>) {
+        self.0.update(piece.as_ref());
+    }
+
+    /// The checksum of all pieces.
+    #[must_use]
+    pub fn checksum(self) -> Checksum {
         Checksum(self.0.finalize().into())
     }
 }
 
 impl fmt::Display for Checksum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written for a thousand files in a run that has nothing to do: not byte by byte.
-        let mut digits = [0; 64];
-        for (pair, byte) in digits.as_chunks_mut().0.iter_mut().zip(self.0) {
-            *pair = [hex_digit(byte >> 4), hex_digit(byte & 0xf)];
-        }
-        f.write_str("sha256:")?;
-        f.write_str(str::from_utf8(&digits).unwrap_or_default())
+        f.write_str(PREFIX)?;
+        f.write_str(str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
@@ -89,7 +104,7 @@ impl FromStr for Checksum {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let error = || ParseChecksumError(text.to_owned());
-        let hex = text.strip_prefix("sha256:").ok_or_else(error)?;
+        let hex = text.strip_prefix(PREFIX).ok_or_else(error)?;
         if hex.len() != 64 {
             return Err(error());
         }
@@ -114,6 +129,10 @@ mod tests {
         let text = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(empty.to_string(), text);
         assert_eq!(text.parse(), Ok(empty));
+        assert!(empty.is_written(text));
+        for other in ["", &text.to_uppercase(), &text[7..], &format!("{text} ")] {
+            assert!(!empty.is_written(other), "{other}");
+        }
         assert_eq!(format!("{empty:?}"), text);
     }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Checksum, Direction, FileName, Migration, MigrationFile, Problem, Reread};
 use super::{Section, Text, parse, stored_script};
-use crate::sql::{StatementKind, lex, split};
+use crate::migration::markers::Markers;
+use crate::sql::{StatementKind, lex_divided, split};
 
 /// A text that is given out in pieces of so many lines, over and over.
 #[derive(Debug)]
@@ -91,7 +92,8 @@ fn told(migration: &Migration, section: &Section) -> Told {
 
 /// The same from the whole text at once.
 fn split_at_once(text: &str, section: &Section) -> Told {
-    let statements = split(text, section.span.clone(), &lex(text)).into_iter();
+    let lexed = lex_divided(text, Markers::Heeded.divider());
+    let statements = split(text, section.span.clone(), &lexed).into_iter();
     statements
         .map(|statement| {
             // A COPY without its semicolon is one, without data lines.

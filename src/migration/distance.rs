@@ -36,6 +36,19 @@ pub(crate) fn nearest<'c, T>(
         .min_by_key(|candidate| edit_distance(word, spelling(candidate)))
 }
 
+/// The [`nearest`] candidate, if it is near enough to be what was meant: a slip for each three
+/// characters, one at least, unless that is all there is.
+pub(crate) fn similar<'c, T>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c T>,
+    spelling: impl Fn(&T) -> &str,
+) -> Option<&'c T> {
+    let length = word.chars().count();
+    let slips = (length / 3).max(1).min(length.saturating_sub(1));
+    nearest(word, candidates, |one| spelling(one))
+        .filter(|one| edit_distance(word, spelling(one)) <= slips)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +76,20 @@ mod tests {
         assert_eq!(nearest("lock_timeout", &words, |w| w), Some(&words[0]));
         assert_eq!(nearest("x", &["ab", "cd"], |w| w), Some(&"ab"));
         assert_eq!(nearest("x", &[] as &[&str], |w| w), None);
+    }
+
+    #[test]
+    fn what_is_far_away_was_not_meant() {
+        let words = ["users", "up", "k"];
+        for (word, expected, reason) in [
+            ("usres", Some(&"users"), "two neighbours swapped"),
+            ("user", Some(&"users"), "one too few"),
+            ("us", Some(&"up"), "one slip is always forgiven"),
+            ("nix", None, "nothing in common"),
+            ("5", None, "nothing of it is left"),
+            ("invoices", None, "six slips"),
+        ] {
+            assert_eq!(similar(word, &words, |w| w), expected, "{reason}");
+        }
     }
 }

@@ -6,16 +6,17 @@ use std::ops::Range;
 
 use super::checks::{check_lexed, check_meta_commands, unterminated_copy};
 use super::findings::{Findings, Found, first_line};
-use super::markers::{Marker, markers};
+use super::markers::{Marker, Markers, markers};
 use super::section_draft::SectionDraft;
 use super::stored::Kept;
-use super::{Direction, Problem, ProblemKind, Section};
-use crate::sql::{Content, DataEnd, LastStatement, Part, Split, Statement, split_part};
+use super::{Direction, Problem, ProblemKind, Section, SectionOptions};
+use crate::sql::{Content, DataEnd, Lexed, Part, Statement, split};
 
 /// A file of which some parts have gone by.
 #[derive(Debug)]
 pub(super) struct Draft<'p> {
     path: &'p str,
+    pub(super) markers: Markers,
     found: Vec<Found>,
     /// What stands before the first marker.
     preamble: Kept,
@@ -37,15 +38,6 @@ pub(super) struct Sections {
     pub(super) script: String,
 }
 
-/// A part of SQL, read but not added yet.
-pub(super) struct Read<'t> {
-    findings: Findings<'t>,
-    /// Each section's piece of the part; the first one goes on with what was before.
-    pieces: Vec<Piece>,
-    /// How the part's last statement ended.
-    pub(super) last: LastStatement,
-}
-
 /// What a part holds of one section.
 struct Piece {
     /// The marker that starts it.
@@ -58,6 +50,7 @@ impl<'p> Draft<'p> {
     pub(super) fn new(path: &'p str) -> Self {
         Self {
             path,
+            markers: Markers::Heeded,
             found: Vec::new(),
             // The script's limit holds for both.
             preamble: Kept::of(Direction::Up),
@@ -68,48 +61,34 @@ impl<'p> Draft<'p> {
         }
     }
 
-    /// What `part` holds; `None` for data lines.
-    pub(super) fn read<'t>(&self, part: &'t Part) -> Option<Read<'t>>
-    where
-        'p: 't,
-    {
-        let Content::Sql { lexed, .. } = &part.content else {
-            return None;
-        };
+    /// One of a file that is an up section as a whole.
+    pub(super) fn of_one_section(path: &'p str) -> Self {
+        let section = SectionDraft::new(Direction::Up, 0, 1, SectionOptions::default());
+        Self {
+            markers: Markers::Ignored,
+            sections: vec![section],
+            ..Self::new(path)
+        }
+    }
+
+    /// Adds the next part.
+    pub(super) fn add(&mut self, part: &Part) {
+        match &part.content {
+            Content::Sql { lexed, copies } => self.add_sql(part, lexed, copies),
+            Content::Data { data, end } => self.add_data(&part.text, data.clone(), *end),
+        }
+    }
+
+    fn add_sql(&mut self, part: &Part, lexed: &Lexed, copies: &[usize]) {
         let text = part.text.as_str();
         let mut findings = Findings::new(self.path, text, part.before);
         check_lexed(text, lexed, &mut findings);
-        let markers = markers(text, lexed, &mut findings);
-        let starts = markers.iter().map(|marker| marker.line_start);
-        let starts: Vec<usize> = [0].into_iter().chain(starts).collect();
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let markers = [None].into_iter().chain(markers.into_iter().map(Some));
-        let mut last = LastStatement::Ended;
-        let mut pieces = Vec::new();
-        for ((marker, start), end) in markers.zip(starts.iter().copied()).zip(ends) {
-            let span = start..end;
-            let split = split_part(text, span.clone(), lexed);
-            last = split.last;
-            let Split { statements, .. } = split;
-            pieces.push(Piece {
-                marker,
-                span,
-                statements,
-            });
-        }
-        Some(Read {
-            findings,
-            pieces,
-            last,
-        })
-    }
-
-    /// Adds what was read of `part`.
-    pub(super) fn add(&mut self, part: &Part, read: Read<'_>) {
-        let text = part.text.as_str();
-        let mut findings = read.findings;
+        let markers = match self.markers {
+            Markers::Heeded => markers(text, lexed, &mut findings),
+            Markers::Ignored => Vec::new(),
+        };
         let mut in_sections = Vec::new();
-        for piece in read.pieces {
+        for piece in pieces(text, lexed, markers) {
             if let Some(marker) = piece.marker {
                 self.begin(part.before.bytes, marker, &mut findings);
             }
@@ -130,14 +109,12 @@ impl<'p> Draft<'p> {
                 }
             }
         }
-        if let Content::Sql { lexed, copies } = &part.content {
-            check_meta_commands(text, lexed, &in_sections, &mut findings);
-            let problem = |offset: &usize| {
-                let (span, kind) = unterminated_copy(text, *offset);
-                findings.problem(span, kind)
-            };
-            self.copies.extend(copies.iter().map(problem));
-        }
+        check_meta_commands(text, lexed, &in_sections, &mut findings);
+        let problem = |offset: &usize| {
+            let (span, kind) = unterminated_copy(text, *offset);
+            findings.problem(span, kind)
+        };
+        self.copies.extend(copies.iter().map(problem));
         let is_nul = |(_, problem): &Found| problem.kind == ProblemKind::Nul;
         let had_nul = self.found.iter().any(is_nul);
         let found = findings.into_found().into_iter();
@@ -145,20 +122,17 @@ impl<'p> Draft<'p> {
             .extend(found.filter(|found| !(had_nul && is_nul(found))));
     }
 
-    /// Adds data lines.
-    pub(super) fn add_data(&mut self, part: &Part) {
-        let Content::Data { data, end } = &part.content else {
-            return;
-        };
+    /// Adds data lines, the bytes `data` of `text`.
+    fn add_data(&mut self, text: &str, data: Range<usize>, end: DataEnd) {
         match self.sections.last_mut() {
-            Some(section) => section.add_data(&part.text, data.clone(), *end),
-            None => self.preamble.push(&part.text),
+            Some(section) => section.add_data(text, data, end),
+            None => self.preamble.push(text),
         }
         let copy = match end {
             DataEnd::GoesOn => None,
             DataEnd::Terminated | DataEnd::Missing => self.copies.pop_front(),
         };
-        self.found.extend(copy.filter(|_| *end == DataEnd::Missing));
+        self.found.extend(copy.filter(|_| end == DataEnd::Missing));
     }
 
     /// A section begins: one up section, then at most one down section.
@@ -181,7 +155,7 @@ impl<'p> Draft<'p> {
             self.down_before = Some(findings.problem(comment, ProblemKind::DownBeforeUp));
         }
         let line = findings.line(marker.comment.start);
-        let start = before_bytes + marker.line_start;
+        let start = before_bytes + marker.start;
         self.sections
             .push(SectionDraft::new(direction, start, line, marker.options));
     }
@@ -228,6 +202,21 @@ impl<'p> Draft<'p> {
             }
         }
     }
+}
+
+/// Each section's piece of a part; the first one goes on with what was before.
+fn pieces(text: &str, lexed: &Lexed, markers: Vec<Marker>) -> Vec<Piece> {
+    let starts = markers.iter().map(|marker| marker.start);
+    let starts: Vec<usize> = [0].into_iter().chain(starts).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let spans = starts.iter().zip(ends).map(|(start, end)| *start..end);
+    let markers = [None].into_iter().chain(markers.into_iter().map(Some));
+    let pieces = markers.zip(spans).map(|(marker, span)| Piece {
+        marker,
+        statements: split(text, span.clone(), lexed),
+        span,
+    });
+    pieces.collect()
 }
 
 /// Whether something without an end has swallowed the rest of the file.

@@ -38,7 +38,7 @@ pub struct MigrationFile {
     pub path: String,
     /// The canonical text with its checksum, or why there is none (unreadable,
     /// not UTF-8, not a regular file).
-    pub text: Result<(Text, Checksum), Problem>,
+    pub text: Result<(Text, Checksum), Box<Problem>>,
 }
 
 impl MigrationFile {

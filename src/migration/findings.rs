@@ -38,10 +38,15 @@ impl<'t> Findings<'t> {
         self.found.push(found);
     }
 
-    /// The same, not added yet: whether it is one, a later part tells.
+    /// Where the bytes `span` of the part stand.
+    pub(super) fn location(&self, span: Range<usize>) -> Location {
+        location_in_part(self.path, self.text, self.before, span)
+    }
+
+    /// The problem that [`Self::add`] adds, not added yet: whether it is one, a later part tells.
     pub(super) fn problem(&self, span: Range<usize>, kind: ProblemKind) -> Found {
         let offset = self.before.bytes + span.start;
-        let location = location_in_part(self.path, self.text, self.before, span);
+        let location = self.location(span);
         let problem = Problem {
             path: self.path.to_owned(),
             location: Some(location),

@@ -25,56 +25,65 @@ impl Migration {
         index: usize,
         place: ErrorPlace<'_>,
     ) -> Option<Location> {
-        let mut statements = self.statements(section);
-        let statement = statements.statement_at(index).ok()??;
-        let line = place.context.and_then(copy_line);
-        if let (StatementKind::CopyFromStdin, Some(line)) = (statement.kind, line)
-            && let Some(place) = self.locate_data(&mut statements, line)
-        {
-            return Some(place);
-        }
-        let part = statements.part.as_ref()?;
-        let text = part.text.as_str();
-        let in_block = || {
-            let line = block_line(place.context?)?;
-            line_of_block(text, statement.span.clone(), line)
-        };
-        let span = match (place.position, in_block()) {
-            (Some(position), _) => {
-                let start = byte_offset_of_character(text, statement.span.clone(), position);
-                start..word_end(text, start, statement.span.end)
-            }
-            (None, Some(line)) => line,
-            (None, None) => {
-                let start = statement.span.start;
-                start..word_end(text, start, statement.span.end)
-            }
-        };
-        Some(self.place(part, span))
+        locate(&self.path, self.statements(section), index, place)
     }
+}
 
-    /// Where data line `line` (1-based) of the COPY at which `statements` stands is; behind
-    /// the last one, where they end. `None` when it has none, its semicolon forgotten.
-    fn locate_data(&self, statements: &mut Statements, line: usize) -> Option<Location> {
-        let mut skipped = 0;
-        let mut end = None;
-        while let Some((part, data)) = statements.next_data().ok()? {
-            let lines = part.text.get(data.clone())?;
-            let count = lines.lines().count();
-            if let Some(before) = (line - 1).checked_sub(skipped).filter(|at| *at < count) {
-                let lines = lines.split_inclusive('\n').take(before);
-                let start = data.start + lines.map(str::len).sum::<usize>();
-                return Some(self.place(&part, start..data.end));
-            }
-            skipped += count;
-            end = Some(self.place(&part, data.end..data.end));
+/// The same among `statements` of the file shown as `path`.
+pub(super) fn locate(
+    path: &str,
+    mut statements: Statements,
+    index: usize,
+    place: ErrorPlace<'_>,
+) -> Option<Location> {
+    let statement = statements.statement_at(index).ok()??;
+    let line = place.context.and_then(copy_line);
+    if let (StatementKind::CopyFromStdin, Some(line)) = (statement.kind, line)
+        && let Some(place) = locate_data(path, &mut statements, line)
+    {
+        return Some(place);
+    }
+    let part = statements.part.as_ref()?;
+    let text = part.text.as_str();
+    let in_block = || {
+        let line = block_line(place.context?)?;
+        line_of_block(text, statement.span.clone(), line)
+    };
+    let span = match (place.position, in_block()) {
+        (Some(position), _) => {
+            let start = byte_offset_of_character(text, statement.span.clone(), position);
+            start..word_end(text, start, statement.span.end)
         }
-        end
-    }
+        (None, Some(line)) => line,
+        (None, None) => {
+            let start = statement.span.start;
+            start..word_end(text, start, statement.span.end)
+        }
+    };
+    Some(at(path, part, span))
+}
 
-    fn place(&self, part: &Part, span: Range<usize>) -> Location {
-        location_in_part(&self.path, &part.text, part.before, span)
+/// Where data line `line` (1-based) of the COPY at which `statements` stands is; behind
+/// the last one, where they end. `None` when it has none, its semicolon forgotten.
+fn locate_data(path: &str, statements: &mut Statements, line: usize) -> Option<Location> {
+    let mut skipped = 0;
+    let mut end = None;
+    while let Some((part, data)) = statements.next_data().ok()? {
+        let lines = part.text.get(data.clone())?;
+        let count = lines.lines().count();
+        if let Some(before) = (line - 1).checked_sub(skipped).filter(|at| *at < count) {
+            let lines = lines.split_inclusive('\n').take(before);
+            let start = data.start + lines.map(str::len).sum::<usize>();
+            return Some(at(path, &part, start..data.end));
+        }
+        skipped += count;
+        end = Some(at(path, &part, data.end..data.end));
     }
+    end
+}
+
+fn at(path: &str, part: &Part, span: Range<usize>) -> Location {
+    location_in_part(path, &part.text, part.before, span)
 }
 
 /// The end of the word (or of the one character) at `start`, for the caret's width.
@@ -90,7 +99,8 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
 /// The 1-based data line in `COPY t, line 3, column b: "x"`, whatever the language of the
 /// server's messages: the first number behind the first comma. It is the context's last
 /// line: those of triggers and input functions stand above it.
-fn copy_line(context: &str) -> Option<usize> {
+#[must_use]
+pub fn copy_line(context: &str) -> Option<usize> {
     let mut lines = context.lines().rev();
     let copy = lines.find_map(|line| line.strip_prefix("COPY "))?;
     first_number(copy.split_once(", ")?.1)

@@ -11,15 +11,34 @@ use super::findings::Findings;
 use super::near_miss::near_miss;
 use super::option_reader::section_options;
 use super::{Direction, ProblemKind, SectionOptions};
-use crate::sql::{Lexed, line_comments};
+use crate::sql::{Divider, Lexed, line_comments, undivided};
+
+/// Whether comments may be markers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Markers {
+    /// In a migration.
+    Heeded,
+    /// In a seed or a schema file, all of which is one section.
+    Ignored,
+}
+
+impl Markers {
+    /// The comments that divide the text: no statement reaches from one section into the next.
+    pub(super) fn divider(self) -> Divider {
+        match self {
+            Self::Heeded => |comment| exact(comment).is_some() || near_miss(comment).is_some(),
+            Self::Ignored => undivided,
+        }
+    }
+}
 
 /// A marker, or a comment that was meant as one (which is among the findings).
 #[derive(Debug)]
 pub(super) struct Marker {
     /// Which section it starts.
     pub(super) direction: Direction,
-    /// The byte where its line starts.
-    pub(super) line_start: usize,
+    /// The byte where its section starts: that of its line, or its own behind SQL.
+    pub(super) start: usize,
     /// The comment, in bytes.
     pub(super) comment: Range<usize>,
     /// The options behind it.
@@ -59,7 +78,7 @@ fn marker(text: &str, comment: Range<usize>, findings: &mut Findings<'_>) -> Opt
     let options = section_options(text, comment.start + options..comment.end, findings);
     Some(Marker {
         direction,
-        line_start,
+        start: if is_first { line_start } else { comment.start },
         comment,
         options,
     })
@@ -83,18 +102,16 @@ fn exact(comment: &str) -> Option<(Direction, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sql::{Before, lex};
+    use crate::sql::{Before, lex_divided};
 
     fn found(text: &str) -> (Vec<(Direction, usize)>, Vec<String>) {
         let mut findings = Findings::new("x.sql", text, Before::default());
-        let markers = markers(text, &lex(text), &mut findings);
+        let lexed = lex_divided(text, Markers::Heeded.divider());
+        let markers = markers(text, &lexed, &mut findings);
         let mut problems = findings.into_found();
         problems.sort_by_key(|(offset, _)| *offset);
         (
-            markers
-                .iter()
-                .map(|m| (m.direction, m.line_start))
-                .collect(),
+            markers.iter().map(|m| (m.direction, m.start)).collect(),
             problems.iter().map(|(_, p)| p.to_string()).collect(),
         )
     }

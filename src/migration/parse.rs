@@ -6,7 +6,7 @@
 
 use super::draft::Draft;
 use super::{Checksum, Migration, MigrationFile, Problem, ProblemKind, Text, TextLost, Version};
-use crate::sql::{LastStatement, Parts};
+use crate::sql::Parts;
 
 /// The migration that `file` holds.
 ///
@@ -16,7 +16,7 @@ pub fn parse(file: &MigrationFile) -> Result<Migration, Vec<Problem>> {
     let (text, checksum) = file
         .text
         .as_ref()
-        .map_err(|problem| vec![problem.clone()])?;
+        .map_err(|problem| vec![(**problem).clone()])?;
     parse_text(Source {
         version: &file.name.version,
         name: &file.name.name,
@@ -47,16 +47,24 @@ pub fn parse_stored(
     })
 }
 
-struct Source<'t> {
-    version: &'t Version,
-    name: &'t str,
-    path: &'t str,
-    text: Text,
-    checksum: Checksum,
+/// A text to parse.
+pub(super) struct Source<'t> {
+    pub(super) version: &'t Version,
+    pub(super) name: &'t str,
+    pub(super) path: &'t str,
+    pub(super) text: Text,
+    pub(super) checksum: Checksum,
 }
 
 fn parse_text(source: Source<'_>) -> Result<Migration, Vec<Problem>> {
-    let drafted = draft(&source).map_err(|lost| {
+    let draft = Draft::new(source.path);
+    parse_into(draft, source)
+}
+
+/// What `source` holds, as `draft` takes it.
+pub(super) fn parse_into(draft: Draft<'_>, source: Source<'_>) -> Result<Migration, Vec<Problem>> {
+    let markers = draft.markers;
+    let drafted = drafted(draft, &source.text).map_err(|lost| {
         vec![Problem {
             path: source.path.to_owned(),
             location: None,
@@ -73,25 +81,17 @@ fn parse_text(source: Source<'_>) -> Result<Migration, Vec<Problem>> {
         path: source.path.to_owned(),
         text: source.text,
         checksum: source.checksum,
+        markers,
         up: sections.up,
         down: sections.down,
         script: sections.script,
     })
 }
 
-fn draft<'s>(source: &Source<'s>) -> Result<Draft<'s>, TextLost> {
-    let mut parts = Parts::new(source.text.pieces());
-    let mut draft = Draft::new(source.path);
+fn drafted<'s>(mut draft: Draft<'s>, text: &Text) -> Result<Draft<'s>, TextLost> {
+    let mut parts = Parts::new(text.pieces(), draft.markers.divider());
     while let Some(part) = parts.next_part()? {
-        let Some(read) = draft.read(&part) else {
-            draft.add_data(&part);
-            continue;
-        };
-        if read.last == LastStatement::Open && parts.can_lengthen() {
-            parts.lengthen(part);
-        } else {
-            draft.add(&part, read);
-        }
+        draft.add(&part);
     }
     Ok(draft)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::SeedProblem;
+
 /// A place in a file, with the source line so that it can be shown without the file.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Location {
@@ -54,6 +56,18 @@ pub enum ProblemKind {
     #[error("{what} where a migration file is expected")]
     NotAFile {
         /// Such as `a folder` or `a dangling symbolic link`.
+        what: &'static str,
+    },
+    /// The same where a schema file is expected.
+    #[error("{what} where a schema file is expected")]
+    NotASchemaFile {
+        /// Such as `a folder`.
+        what: &'static str,
+    },
+    /// The same where a seed file is expected.
+    #[error("{what} where a seed file is expected")]
+    NotASeedFile {
+        /// Such as `a FIFO`.
         what: &'static str,
     },
     /// Bytes that aren't UTF-8.
@@ -160,6 +174,21 @@ pub enum ProblemKind {
     /// A `BEGIN` in a `transaction:false` section that is never ended.
     #[error("the section ends inside the transaction that this `BEGIN` opened")]
     OpenTransaction,
+    /// What only seeds can have.
+    #[error(transparent)]
+    Seed(#[from] SeedProblem),
+    /// What a schema file can't hold, since `load` runs it in transactions of its own.
+    #[error("{statement} in a schema file")]
+    NotInSchemaFile {
+        /// Its short name, such as `COMMIT`.
+        statement: String,
+    },
+    /// A line that version control writes around a merge conflict.
+    #[error("a merge conflict that nobody has resolved")]
+    Conflict,
+    /// One of pg_dump's archives where SQL is expected.
+    #[error("an archive of pg_dump's, which is no SQL")]
+    Archive,
     /// A psql meta-command.
     #[error("psql meta-command `{command}`")]
     MetaCommand {
@@ -176,6 +205,10 @@ impl ProblemKind {
             Self::Changed => "run the command again when nobody writes it any more".into(),
             Self::NotAFile { .. } => {
                 "files that start with digits and end in .sql are migrations: rename or remove this one".into()
+            }
+            Self::NotASchemaFile { .. } => "`--schema-file` takes a file of SQL".into(),
+            Self::NotASeedFile { .. } => {
+                "seeds are files of SQL, CSV, TSV or NDJSON: rename or remove this one".into()
             }
             Self::NotUtf8 { .. } => "save the file as UTF-8".into(),
             Self::SameVersion { .. } => {
@@ -213,7 +246,21 @@ impl ProblemKind {
             Self::NeedsNoTransactionInUnit { .. } => {
                 "move it before the `BEGIN` or behind the `COMMIT`".into()
             }
+            Self::Seed(problem) => return problem.cure(),
             Self::OpenTransaction => "add `COMMIT;` where the unit ends".into(),
+            Self::NotInSchemaFile { .. } => {
+                "remove it: `load` runs the file in transactions of its own".into()
+            }
+            Self::Conflict => {
+                "keep the lines of both sides that belong together and remove the marks, or write the file \
+                 anew from a database that has all migrations"
+                    .into()
+            }
+            Self::Archive => {
+                "turn it into SQL (`pg_restore --file=schema.sql ARCHIVE`), or write it as SQL in the first \
+                 place: `pg_dump --format=plain`"
+                    .into()
+            }
             Self::MetaCommand { .. } => {
                 "meta-commands belong to psql; only \\restrict and \\unrestrict lines are ignored".into()
             }

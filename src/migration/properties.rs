@@ -6,7 +6,7 @@ use proptest::{collection, sample};
 use super::laws;
 
 /// What opens, ends or spoils a section, and what editors leave behind.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 42] = [
     "-- migrate:up",
     "-- migrate:down",
     "--migrate:UP",
@@ -30,6 +30,8 @@ const PIECES: [&str; 40] = [
     "é",
     "\0",
     "'",
+    "'a'\n",
+    "-- migrate:up\n'b'",
     "$$",
     "/*",
     "*/",

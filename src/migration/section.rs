@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::markers::Markers;
 use super::{Checksum, SectionOptions, Text, Version};
 use crate::sql::StatementKind;
 
@@ -58,6 +59,8 @@ pub struct Migration {
     pub text: Text,
     /// SHA-256 of `text`.
     pub checksum: Checksum,
+    /// Whether its comments may be markers.
+    pub(super) markers: Markers,
     /// The `migrate:up` section.
     pub up: Section,
     /// The `migrate:down` section; `None` when absent.

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use serde::ser::Error as _;
 
-use super::{Migration, Section, Text, TextLost};
+use super::markers::Markers;
+use super::{Migration, Section, Statements, Text, TextLost};
 
 /// The canonical text of a section.
 #[derive(Debug, Clone)]
 pub struct SectionText {
     text: Text,
+    markers: Markers,
     span: Range<usize>,
 }
 
@@ -18,8 +20,14 @@ impl SectionText {
     pub fn new(migration: &Migration, section: &Section) -> Self {
         Self {
             text: migration.text.clone(),
+            markers: migration.markers,
             span: section.span.clone(),
         }
+    }
+
+    /// Its statements, from the first one.
+    pub fn statements(&self) -> Statements {
+        Statements::new(&self.text, self.markers, self.span.clone())
     }
 
     /// The text in pieces; the last item is an error when the file has changed.
@@ -43,6 +51,7 @@ impl From<String> for SectionText {
         Self {
             span: 0..text.len(),
             text: text.into(),
+            markers: Markers::Heeded,
         }
     }
 }

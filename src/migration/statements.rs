@@ -1,5 +1,5 @@
-//! The statements of a section, one after the other, as they are sent: read from the
-//! migration's text part by part, so that a large one is never kept.
+//! The statements of a section or of a schema file, one after the other, as they are sent:
+//! read from its text part by part, so that a large one is never kept.
 //!
 //! A text that was read again counts only when its last byte was seen to be the same:
 //! what comes before the end (`None`) may be another file's.
@@ -7,11 +7,10 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::markers::Markers;
 use super::text::Pieces;
-use super::{Migration, Section, TextLost};
-use crate::sql::{
-    Content, DataEnd, LastStatement, Part, Parts, Statement, StatementKind, split_part,
-};
+use super::{Migration, Section, Text, TextLost};
+use crate::sql::{Content, DataEnd, Part, Parts, Statement, StatementKind, split};
 
 /// A statement to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,18 +40,23 @@ pub struct Statements {
 impl Migration {
     /// The statements of `section`, from its first one.
     pub fn statements(&self, section: &Section) -> Statements {
-        Statements {
-            parts: Parts::new(self.text.pieces()),
-            section: section.span.clone(),
+        Statements::new(&self.text, self.markers, section.span.clone())
+    }
+}
+
+impl Statements {
+    /// The statements of the section that stands at these bytes of `text`.
+    pub(super) fn new(text: &Text, markers: Markers, section: Range<usize>) -> Self {
+        Self {
+            parts: Parts::new(text.pieces(), markers.divider()),
+            section,
             part: None,
             found: VecDeque::new(),
             next_index: 0,
             in_copy: false,
         }
     }
-}
 
-impl Statements {
     /// The next statement; `None` behind the last one, when the whole text was seen and is
     /// the one that was parsed.
     ///
@@ -144,13 +148,7 @@ impl Statements {
         if within.is_empty() {
             return;
         }
-        let split = split_part(&part.text, within, lexed);
-        let goes_on = self.section.end > part.before.bytes + part.text.len();
-        if split.last == LastStatement::Open && goes_on && self.parts.can_lengthen() {
-            self.parts.lengthen(part);
-            return;
-        }
-        self.found = split.statements.into();
+        self.found = split(&part.text, within, lexed).into();
         self.part = Some(part);
     }
 }

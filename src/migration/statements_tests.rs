@@ -20,6 +20,9 @@ fn piece() -> impl Strategy<Value = String> {
         1 => Just("create rule r as on insert to t do (select 1;\nselect 2);\n".to_owned()),
         1 => Just("select 'a'\n'b;\n';\n".to_owned()),
         1 => Just("select 1\n".to_owned()),
+        1 => Just("select 'a'\n".to_owned()),
+        1 => Just("'b'\n".to_owned()),
+        1 => Just("-- migrate:donw\n".to_owned()),
         1 => Just("begin;\ncommit;\nrollback to a;\n".to_owned()),
         1 => Just("do $a$\n;\n$a$;\n".to_owned()),
         1 => Just("/* \n;\n */ -- x\n".to_owned()),
@@ -41,12 +44,20 @@ proptest! {
 }
 
 #[test]
-fn a_part_ends_where_lexer_and_splitter_agree() {
+fn no_statement_reaches_across_a_marker() {
     for (text, reason) in [
         (
             "-- migrate:up\nselect 1\n-- migrate:down\ncreate function g() begin atomic\n\
              select 1;\nselect 2;\nend;\nselect 3;\n",
-            "the lexer sees one statement from the first SELECT on",
+            "the first SELECT has no semicolon",
+        ),
+        (
+            "-- migrate:up\nselect 1\n-- migrate:down\ncopy t from stdin;\ncopy t from stdin;\n\\.\n",
+            "the first COPY has the second one for its data",
+        ),
+        (
+            "-- migrate:up\nselect 'a'\n-- migrate:down\n'b';\n",
+            "a string goes on behind a comment, but not behind a marker",
         ),
         (
             "-- migrate:up\ncopy t from stdin;\n1\n\\.\ncopy t from stdin;\n\\.\n",

@@ -20,11 +20,16 @@ pub fn cure(error: &ServerError) -> Option<String> {
              needed, or take this statement out of the file if it is as it should be"
         }
         "42501" => {
-            "the role lacks a right: grant it, or run the migration as the owner of the object"
+            "the role lacks a right: grant it, or work as the owner of the object, by `--role` or another login"
+        }
+        // Ours begin as read write, whatever `default_transaction_read_only` says.
+        "25006" if error.message.ends_with("read-only transaction") => {
+            "the transaction is read-only by its own word: take the SET TRANSACTION READ ONLY, or the SET of \
+             default_transaction_read_only, out of the file or of the function that it calls; the defaults of \
+             role, database and server are not the cause, proj-migrate sets them aside"
         }
         "25006" => {
-            "the server takes no writes: it is a standby, or the role or database is set to read-only; \
-             connect to the primary"
+            "the server takes no writes, as a standby or one that recovers: connect to the primary"
         }
         "3D000" => "create the database first (`proj-migrate create`), or check the name in the URL",
         "28000" if error.message.contains("client certificate") => {
@@ -45,6 +50,9 @@ pub fn cure(error: &ServerError) -> Option<String> {
              without where it must; else check user, database and the address that you connect from"
         }
         "28P01" | "28000" => LOGIN,
+        "53100" => {
+            "the server's disk, or the tablespace's, is full: make room there, then run the command again"
+        }
         "53300" => {
             "the server has no free connection: wait longer with `--lock-wait`, or raise max_connections, \
              the pool's size or the role's connection limit"

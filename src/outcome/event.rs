@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Asks, Connected, CutShort, Holder, Phase, RunStep, ServerError, Wait};
+use super::{
+    Asks, Beat, Connected, CutShort, Holder, Phase, RowsOf, RunStep, SeedProgress, ServerError,
+    Wait,
+};
 use crate::migration::{Direction, Version};
 use crate::plan::{Correction, Warning};
 
@@ -45,12 +48,22 @@ pub enum Event {
         /// How many rows were there.
         rows: usize,
     },
+    /// The schema file was written anew; its path.
+    SchemaFileWritten(String),
     /// Unverified rows were stamped (`--adopt`); their labels.
     Stamped(Vec<String>),
     /// Rows of the ledger are about to be changed, once somebody agrees.
     Correcting(Vec<Correction>),
     /// Somebody else holds the lock. Emitted at the first failed try, then every 30 s.
     WaitingForLock {
+        /// Who, when it could be seen.
+        holder: Option<Holder>,
+        /// How long we have waited.
+        waited: Duration,
+    },
+    /// Somebody else keeps the ledger's table locked. Emitted at the first failed look, then every
+    /// 30 s.
+    WaitingForLedger {
         /// Who, when it could be seen.
         holder: Option<Holder>,
         /// How long we have waited.
@@ -115,7 +128,8 @@ pub enum Event {
         /// What it waits for, and who holds it.
         wait: Wait,
     },
-    /// A statement runs for longer than a second; emitted every second.
+    /// A statement runs for longer than a second, or its migration for so long that it is time for a
+    /// line; emitted every second.
     Progress {
         /// The migration.
         migration: MigrationRef,
@@ -125,6 +139,8 @@ pub enum Event {
         statements: usize,
         /// Since it began.
         elapsed: Duration,
+        /// Since the migration began, tries before this one included.
+        in_all: Duration,
         /// What PostgreSQL says of it.
         phase: Option<Phase>,
         /// Whether it is time for a line where no bar can be drawn.
@@ -160,6 +176,22 @@ pub enum Event {
         /// How long we have waited.
         waited: Duration,
     },
+    /// A schema file is about to be loaded.
+    LoadBegins {
+        /// The file.
+        path: String,
+        /// How many statements it has.
+        statements: usize,
+    },
+    /// A statement of the schema file was answered.
+    Loading {
+        /// How many are.
+        done: usize,
+        /// How many there are.
+        of: usize,
+        /// Whether it is time for a line where no bar can be drawn.
+        beat: Beat,
+    },
     /// An invalid index that a statement of the migration left was dropped.
     LeftoverDropped {
         /// The migration.
@@ -174,15 +206,25 @@ pub enum Event {
         /// The index as SQL names it.
         index: String,
     },
+    /// A seed file is begun; its path below the seeds folder.
+    SeedBegins(String),
+    /// A file takes longer than a second; emitted every second.
+    SeedProgress {
+        /// How far it is.
+        progress: SeedProgress,
+        /// Whether it is time for a line where no bar can be drawn.
+        beat: Beat,
+    },
+    /// The connection was lost after the COMMIT of a seeding run was sent: the server is asked, for up
+    /// to half a minute, what became of it.
+    SeedSettling(RowsOf),
+    /// A seeding run met a lock time-out or deadlock: rolled back, and tried again after a pause.
+    SeedRetry {
+        /// The server's message.
+        error: ServerError,
+        /// The pause.
+        pause: Duration,
+    },
     /// A signal came: cancelling and waiting for the rollback.
     Interrupted(super::Signal),
-}
-
-/// Which of a long statement's seconds it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beat {
-    /// Any.
-    Second,
-    /// Half a minute since the last.
-    HalfMinute,
 }

@@ -3,9 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Encryption, ExitStatus};
+use super::{
+    Encryption, ExitStatus, Frame, GenerateReport, LoadReport, SeedList, SeedReport, TrialReport,
+};
 use crate::migration::{Direction, SectionText, Version};
 use crate::plan::{ChangeKind, EditKind, Origin, State};
+use crate::schema::Snapshot;
 
 /// The outcome of one command.
 #[derive(Debug, Clone)]
@@ -17,6 +20,10 @@ pub enum Outcome {
     Run(RunReport),
     /// `up --dry-run`, `down --dry-run`
     Plan(PlanReport),
+    /// `up --dry-run=execute`, `down --dry-run=execute`
+    Trial(TrialReport),
+    /// `dump`
+    Dump(DumpReport),
     /// `status`
     Status(StatusReport),
     /// `create`, `drop`
@@ -27,6 +34,14 @@ pub enum Outcome {
     Protect(ProtectReport),
     /// `repair`, `baseline`
     Corrected(CorrectionReport),
+    /// `seed`
+    Seed(SeedReport),
+    /// `seed --list`, `seed --dry-run`
+    SeedList(SeedList),
+    /// `load`
+    Loaded(LoadReport),
+    /// `seed generate`
+    Generated(GenerateReport),
 }
 
 impl Outcome {
@@ -36,14 +51,21 @@ impl Outcome {
             Self::Status(report) if report.exit == StatusExit::ByState && report.wants_work() => {
                 ExitStatus::Found
             }
+            Self::Dump(report) if report.before.is_some() && report.changed => ExitStatus::Found,
             Self::New(_)
+            | Self::Dump(_)
             | Self::Run(_)
             | Self::Plan(_)
+            | Self::Trial(_)
             | Self::Status(_)
             | Self::Database(_)
             | Self::Wait(_)
             | Self::Protect(_)
-            | Self::Corrected(_) => ExitStatus::Done,
+            | Self::Corrected(_)
+            | Self::Seed(_)
+            | Self::SeedList(_)
+            | Self::Loaded(_)
+            | Self::Generated(_) => ExitStatus::Done,
         }
     }
 }
@@ -81,6 +103,25 @@ pub struct NewReport {
     pub path: String,
     /// Its version.
     pub version: Version,
+}
+
+/// A schema that was written, compared or printed.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DumpReport {
+    /// The file; `None` is standard output.
+    pub path: Option<String>,
+    /// Whether the file said something else.
+    pub changed: bool,
+    /// The schema's hash.
+    pub fingerprint: String,
+    /// The schema.
+    pub model: Box<Snapshot>,
+    /// The schema as SQL, with the tail that records what is applied.
+    #[serde(skip)]
+    pub text: String,
+    /// What the file says, when it is only compared.
+    #[serde(skip)]
+    pub before: Option<String>,
 }
 
 /// A database that was to be created or dropped.
@@ -159,6 +200,8 @@ pub struct RunStep {
 pub struct PlanReport {
     /// Which way.
     pub direction: Direction,
+    /// What stands before the steps in a script for psql, with `--dry-run=sql`: complete lines.
+    pub head: Option<String>,
     /// The steps in order.
     pub steps: Vec<PlannedStep>,
 }
@@ -180,6 +223,8 @@ pub struct PlannedStep {
     pub transaction: bool,
     /// The section's SQL, for `--dry-run=sql`.
     pub sql: Option<SectionText>,
+    /// What is sent around it, for the same.
+    pub frame: Option<Frame>,
 }
 
 /// How the ledger was changed without running anything.
@@ -215,6 +260,9 @@ pub struct StatusReport {
     pub connected: Connected,
     /// In numeric order.
     pub versions: Vec<StatusRow>,
+    /// The schema's hash; `None` where nobody asked, or it can't be told.
+    #[serde(skip)]
+    pub fingerprint: Option<String>,
     /// Whether `--exit-code` was given: something to do means status 1.
     #[serde(skip)]
     pub exit: StatusExit,

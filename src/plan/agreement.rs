@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::ledger::LedgerRow;
-use crate::migration::{MigrationFile, Version};
+use crate::migration::{Checksum, MigrationFile, Version};
 
 /// The ledger's rows as lists with commas, all in the same order. One is shorter when rows
 /// have no such value.
@@ -61,8 +61,8 @@ pub fn agree(files: &[MigrationFile], applied: &AppliedLists) -> bool {
         (significant.len(), significant)
     });
     files.iter().zip(rows).all(|(file, (version, checksum))| {
-        let of_file = file.checksum().map(|checksum| checksum.to_string());
-        file.name.version.as_str() == version && of_file.as_deref() == Some(checksum)
+        let is_same = |of_file: Checksum| of_file.is_written(checksum);
+        file.name.version.as_str() == version && file.checksum().is_some_and(is_same)
     })
 }
 

@@ -127,7 +127,7 @@ pub(super) fn refuse_modified<'h>(
     let mut problems = Vec::new();
     for entry in entries.filter(|entry| entry.state == State::Modified) {
         match entry.file_in(files).map(|file| (file, &file.text)) {
-            Some((_, Err(problem))) => problems.push(problem.clone()),
+            Some((_, Err(problem))) => problems.push((**problem).clone()),
             Some((file, Ok(_))) => {
                 let index = made.iter().position(|edit| edit.label == entry.label);
                 let edit = index.map(|index| made.swap_remove(index));

@@ -108,6 +108,7 @@ pub fn plan_down(
     Ok(Plan {
         warnings: unknown_release(history, &selection.reach)
             .into_iter()
+            .chain(only_recorded(&entries))
             .chain(steps.iter().filter_map(warning))
             .collect(),
         steps,
@@ -238,6 +239,17 @@ fn refuse_irreversible(entries: &[&Entry], steps: &[Step]) -> Result<(), Unplann
             .filter(|_| first > 0)
             .map(|entry| entry.version.clone()),
     }))
+}
+
+/// Those that nobody ran by us are reverted all the same, as dbmate does.
+fn only_recorded(entries: &[&Entry]) -> Option<Warning> {
+    let is_only_recorded = |entry: &&&Entry| {
+        let row = entry.row.as_ref();
+        row.is_some_and(super::LedgerRow::is_only_recorded)
+    };
+    let recorded: Vec<_> = entries.iter().filter(is_only_recorded).copied().collect();
+    (!recorded.is_empty())
+        .then(|| Warning::OnlyRecorded(super::check::labels(recorded.into_iter())))
 }
 
 fn warning(step: &Step) -> Option<Warning> {

@@ -40,7 +40,7 @@ pub(super) fn unreadable(version: &str, kind: ProblemKind) -> MigrationFile {
         kind,
     };
     MigrationFile {
-        text: Err(problem),
+        text: Err(Box::new(problem)),
         ..file
     }
 }

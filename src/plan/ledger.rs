@@ -75,6 +75,9 @@ pub struct LedgerRow {
     pub run_id: Option<Uuid>,
     /// The run's label.
     pub release: Option<String>,
+    /// The version of ours that wrote the row.
+    #[serde(skip)]
+    pub tool_version: Option<String>,
 }
 
 impl LedgerRow {
@@ -92,7 +95,15 @@ impl LedgerRow {
             duration_ms: None,
             run_id: None,
             release: None,
+            tool_version: None,
         }
+    }
+
+    /// Whether we recorded the version without running it: `baseline`, `repair --mark-applied`. A
+    /// run's rows have its id; those of dbmate and of schema files aren't written by us.
+    #[must_use]
+    pub fn is_only_recorded(&self) -> bool {
+        self.tool_version.is_some() && self.run_id.is_none()
     }
 }
 

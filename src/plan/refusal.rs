@@ -1,7 +1,10 @@
 //! Why a run doesn't start: typed, with all that a message needs.
 
-use super::{ChangeKind, Edit, PartialRow, Protection, State};
-use crate::migration::Version;
+use super::{
+    ChangeKind, Edit, FileBeside, LedgerTrap, Live, PartialRow, Protection, State, StoredProblem,
+    Unconfirmed, Unresumable, Untriable,
+};
+use crate::migration::{Location, SessionNeed, Version};
 
 /// A plan that must not be run. Nothing was changed when one of these is returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,8 +133,76 @@ pub enum Refusal {
         /// Labels of versions in it that are modified, or whose files are gone.
         unfit: Vec<String>,
     },
+    /// `load` into a database that isn't empty.
+    NotEmpty {
+        /// The database.
+        database: String,
+        /// How many relations, types and routines are in it.
+        objects: usize,
+        /// The first few of them, such as `table app.users`.
+        named: Vec<String>,
+        /// How many versions its ledger says are applied.
+        versions: usize,
+    },
+    /// `load` of a schema file that needs extensions which the server doesn't have.
+    MissingExtensions {
+        /// Their names.
+        names: Vec<String>,
+        /// Where the file makes the first of them.
+        location: Option<Location>,
+        /// The server's major version.
+        major: u32,
+    },
     /// Nobody agreed to a change of the ledger.
     Unconfirmed(Unconfirmed),
+    /// A section depends on a session that lasts, and a pooler keeps none.
+    NeedsSession {
+        /// The migration's label.
+        label: String,
+        /// The statement.
+        need: SessionNeed,
+        /// What would have to be set for it, as typed; may be empty.
+        settings: Vec<String>,
+    },
+    /// The URL past the pooler leads to another database.
+    DirectElsewhere {
+        /// Its host as messages show it.
+        direct: String,
+        /// The other one's.
+        pooled: String,
+    },
+    /// `--dry-run=execute` of what can't be tried in one transaction with the rest.
+    Untriable {
+        /// The migration's label.
+        label: String,
+        /// Why not.
+        why: Untriable,
+    },
+    /// `--dry-run=execute` where others may be kept waiting, and for how long wasn't said.
+    OnLive {
+        /// The database.
+        database: String,
+        /// The host as messages show it.
+        host: String,
+        /// Why others may be there.
+        why: Live,
+    },
+    /// `seed --strict` while migrations are pending; their labels.
+    Pending(Vec<String>),
+    /// `seed generate` of rows that can't be.
+    NotGenerated {
+        /// Why there can't be such rows.
+        reason: String,
+        /// What to do.
+        cure: String,
+    },
+    /// `seed --reset` of tables that others with rows refer to.
+    ResetReaches {
+        /// The tables that would be emptied, as SQL writes them.
+        tables: Vec<String>,
+        /// Those that refer to them and have rows: what CASCADE would empty, too.
+        others: Vec<String>,
+    },
     /// The ledger isn't one that can be trusted.
     Ledger {
         /// The relation, qualified, as it would be written in SQL.
@@ -139,88 +210,4 @@ pub enum Refusal {
         /// What is wrong with it.
         trap: LedgerTrap,
     },
-}
-
-/// Why a partial migration isn't resumed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case", tag = "reason")]
-pub enum Unresumable {
-    /// The command is none that could.
-    NotHere,
-    /// The command doesn't reach it: `--to` ends before.
-    NotReached,
-    /// It was being reverted, which `down` goes on with.
-    Reverting,
-    /// The ledger has its row already: somebody wrote it by hand.
-    Recorded,
-    /// The file is gone.
-    NoFile,
-    /// Statements that took effect were edited, or `transaction:false` is gone.
-    Edited,
-    /// The statement of which nobody saw the end was edited.
-    EditedBegun,
-    /// What is left may need a temporary object of the session that is gone.
-    Temporary {
-        /// The statement that made it, 1-based.
-        statement: usize,
-    },
-}
-
-/// Why nobody agreed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unconfirmed {
-    /// There is no terminal to ask at.
-    NobodyToAsk,
-    /// The answer was no.
-    Declined,
-}
-
-/// Whether a migration whose stored script is wanted has a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileBeside {
-    /// It is gone.
-    Gone,
-    /// It was edited since.
-    Edited,
-}
-
-/// Why a stored script can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StoredProblem {
-    /// The ledger stores none.
-    #[error("the ledger stores no script")]
-    Absent,
-    /// COPY data of its down section were left out.
-    #[error("the stored script is not complete: COPY data are never stored")]
-    Incomplete,
-    /// It doesn't match `down_checksum`, or has none to match.
-    #[error("the stored script does not match its checksum")]
-    ChecksumDiffers,
-    /// It doesn't parse as a migration.
-    #[error("the stored script is not a migration")]
-    Unparsable,
-    /// Others may write the ledger.
-    #[error("roles other than its owner may write the ledger: {}", .0.join(", "))]
-    Writable(Vec<String>),
-}
-
-/// What is wrong with a relation that should be the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LedgerTrap {
-    /// Not an ordinary, permanent table: `a view`, `a partitioned table`, `an unlogged table`, …
-    NotATable(&'static str),
-    /// It has triggers or rules; their names.
-    TriggersOrRules(Vec<String>),
-    /// Row security hides rows from this role.
-    RowSecurity,
-    /// It belongs to another tool: `golang-migrate`, `Rails`, `Ecto`.
-    OtherTool(&'static str),
-    /// Not on the search path, but these schemas hold one.
-    ElsewhereOnly(Vec<String>),
-    /// A version in it isn't a number.
-    BadVersion(String),
-    /// Not even the column `version`.
-    NoVersionColumn,
 }

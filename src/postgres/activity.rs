@@ -2,7 +2,7 @@
 //!
 //! Only bookkeeping: nothing here waits, asks the server or fails.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use tokio::time::Instant;
 
@@ -13,7 +13,9 @@ use crate::sql::StatementKind;
 /// What one session is at.
 #[derive(Debug, Default)]
 pub(super) struct Activity {
-    pid: Cell<Option<i32>>,
+    backend: Cell<Option<Backend>>,
+    /// The beginning of what is sent to a backend that nobody knows.
+    text: RefCell<String>,
     work: Cell<Option<Work>>,
     /// Whether what runs has set `lock_timeout` itself.
     is_authors_wait: Cell<bool>,
@@ -35,8 +37,8 @@ pub struct WaitedOut {
 /// Something that the server is at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Work {
-    /// The backend.
-    pub(super) pid: i32,
+    /// Who is at it.
+    pub(super) backend: Backend,
     /// Since when: the transaction, or the statement outside of one.
     pub(super) since: Instant,
     /// Index of the statement whose reply is awaited; behind the last one the transaction is
@@ -47,6 +49,18 @@ pub(super) struct Work {
     /// Of which family.
     pub(super) family: Family,
 }
+
+/// Which backend it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Backend {
+    /// The one with this pid.
+    Pid(i32),
+    /// Whichever a pooler chose for the statement: known by its text.
+    Chosen,
+}
+
+/// As much of a text as tells it from others.
+const TELLING: usize = 1000;
 
 /// What a statement's waiting means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +74,32 @@ pub(super) enum Family {
 impl Activity {
     /// Another section begins, served by a backend that nobody knows yet.
     pub(super) fn reset(&self) {
-        self.pid.set(None);
+        self.backend.set(None);
         self.is_authors_wait.set(false);
         self.waited_out.set(None);
     }
 
     /// The backend that serves the session from now on; `None`: nobody knows.
     pub(super) fn served_by(&self, pid: Option<i32>) {
-        self.pid.set(pid);
+        self.backend.set(pid.map(Backend::Pid));
+    }
+
+    /// A pooler chooses a backend for each statement from now on.
+    pub(super) fn served_by_any(&self) {
+        self.backend.set(Some(Backend::Chosen));
+    }
+
+    /// What is sent next; nothing when that can't be told apart.
+    pub(super) fn sends(&self, text: &str) {
+        let begins = text.get(..text.floor_char_boundary(TELLING));
+        begins
+            .unwrap_or_default()
+            .clone_into(&mut self.text.borrow_mut());
+    }
+
+    /// The beginning of what was sent.
+    pub(super) fn text(&self) -> String {
+        self.text.borrow().clone()
     }
 
     /// The section sets `lock_timeout`: how long it waits is its author's affair.
@@ -84,8 +116,8 @@ impl Activity {
     pub(super) fn begin(&self, index: usize, family: Family) {
         let since = Instant::now();
         self.cut_short.set(None);
-        self.work.set(self.pid.get().map(|pid| Work {
-            pid,
+        self.work.set(self.backend.get().map(|backend| Work {
+            backend,
             since,
             statement: index,
             statement_since: since,

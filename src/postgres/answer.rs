@@ -6,9 +6,26 @@ use tokio::time::timeout;
 
 use super::connect::first_host;
 use super::error::Error;
-use super::session::{Session, Watch};
+use super::session::Session;
 use super::unreached::{ConnectError, Unreached};
+use super::watch::Watch;
 use crate::target::Target;
+
+/// Whether a query is answered within `limit`. One that isn't is answered later, and nobody
+/// reads that.
+///
+/// # Errors
+/// [`Error`] of the server or the connection.
+pub async fn answers_within(
+    session: &Session,
+    limit: Duration,
+    watch: Watch<'_>,
+) -> Result<bool, Error> {
+    match timeout(limit, session.execute("select 1", watch)).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Ok(false),
+    }
+}
 
 /// Sends a query and waits for its reply, no longer than the target gives a connection.
 ///

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use futures_util::SinkExt;
 
 use super::error::Error;
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::migration::TextLost;
 
 /// How much goes into one CopyData message.
@@ -16,29 +17,43 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// else may be in flight.
 ///
 /// # Errors
-/// The server's error for the statement or for a row (CONTEXT names its line), a lost
-/// connection, or a text that can't be read on: then the COPY is aborted.
+/// As [`copy_stream`]; a text that can't be read on.
 pub(super) async fn copy_in(
     session: &Session,
     sql: &str,
     next_lines: &mut dyn FnMut() -> Result<Option<String>, TextLost>,
     watch: Watch<'_>,
 ) -> Result<(), Error> {
+    let next = async || Ok(next_lines()?.map(Bytes::from));
+    copy_stream(session, sql, next, watch).await.map(drop)
+}
+
+/// Sends the COPY statement `sql` and its data, until `next_data` has no more. Nothing else may
+/// be in flight. Returns the number of rows.
+///
+/// # Errors
+/// The server's error for the statement or for a row (CONTEXT names its line), a lost
+/// connection, or what `next_data` fails with: then the COPY is aborted.
+pub(super) async fn copy_stream<E: From<Error>>(
+    session: &Session,
+    sql: &str,
+    mut next_data: impl AsyncFnMut() -> Result<Option<Bytes>, E>,
+    watch: Watch<'_>,
+) -> Result<u64, E> {
+    let of_server = |error: tokio_postgres::Error| E::from(Error::from(error));
     let copy = async {
-        let sink = session.client.copy_in::<_, Bytes>(sql).await?;
-        let mut sink = pin!(sink);
-        'data: while let Some(lines) = next_lines()? {
-            let mut lines = Bytes::from(lines);
-            while !lines.is_empty() {
-                let chunk = lines.split_to(lines.len().min(CHUNK_BYTES));
+        let sink = session.client.copy_in::<_, Bytes>(sql).await;
+        let mut sink = pin!(sink.map_err(of_server)?);
+        'data: while let Some(mut data) = next_data().await? {
+            while !data.is_empty() {
+                let chunk = data.split_to(data.len().min(CHUNK_BYTES));
                 // A server that refuses a row stops reading; `finish` has its reason.
                 if sink.send(chunk).await.is_err() {
                     break 'data;
                 }
             }
         }
-        sink.finish().await?;
-        Ok(())
+        sink.finish().await.map_err(of_server)
     };
     session.wait(copy, watch).await?
 }

@@ -1,15 +1,17 @@
 //! Writing corrections: the ledger's rows and the log of them, in one transaction, under the
 //! lock and after the check that every step of `up` makes.
 
+use super::assumption::Assumption;
 use super::error::Error;
 use super::interrupt::Interrupt;
 use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
 use super::log;
-use super::messages::{self, BUSY, CHANGED, Check, LockBy, NOT_OURS, Settings};
+use super::messages::{self, BUSY, Begun, CHANGED, Check, LockBy, NOT_OURS, Settings};
+use super::nonce::nonce;
 use super::quote::literal;
-use super::session::{Session, Watch};
-use super::transaction::{Assumption, nonce};
+use super::session::Session;
+use super::watch::Watch;
 use crate::migration::{Checksum, Migration, stored_script};
 use crate::plan::{Change, Correction};
 use crate::target::Timeouts;
@@ -89,12 +91,15 @@ async fn write(
         nonce,
         lock_timeout: of.timeouts.lock_timeout,
         statement_timeout: std::time::Duration::ZERO,
+        idle_timeout: std::time::Duration::ZERO,
         major: session.major,
         search_path: None,
     });
     session.execute(&begin, watch).await?;
     let check = messages::check(&Check {
+        major: session.major,
         nonce,
+        begun: Begun::Seen,
         lock: LockBy::Transaction(LockKey::of_ledger(of.ledger)),
         ledger: of.ledger,
         create_ledger: None,
@@ -194,18 +199,9 @@ fn update(ledger: &LedgerTable, migration: &Migration) -> String {
 }
 
 fn insert(ledger: &LedgerTable, migration: &Migration) -> String {
-    let mut values = vec![("version", literal(migration.version.as_str()))];
-    values.extend(messages::stamp(migration));
-    values.push(("script", literal(stored_script(migration))));
-    values.push(("tool_version", literal(env!("CARGO_PKG_VERSION"))));
-    let (columns, values): (Vec<_>, Vec<_>) = values
-        .into_iter()
-        .filter(|(column, _)| *column == "version" || ledger.columns.has(column))
-        .unzip();
-    format!(
-        "insert into {} ({}) values ({})",
-        ledger.sql(),
-        columns.join(", "),
-        values.join(", ")
-    )
+    let mut row = vec![("version", literal(migration.version.as_str()))];
+    row.extend(messages::stamp(migration));
+    row.push(("script", literal(stored_script(migration))));
+    row.push(("tool_version", literal(env!("CARGO_PKG_VERSION"))));
+    messages::insert_row(ledger, row)
 }

@@ -1,11 +1,10 @@
 //! Creating the target's database.
 
 use super::connect::first_host;
-use super::error::Error;
-use super::maintenance::connect_beside;
+use super::maintenance::{connect_beside, write_beside};
 use super::quote::identifier;
-use super::session::Watch;
 use super::unreached::ConnectError;
+use super::watch::Watch;
 use crate::target::Target;
 
 /// Who created the database.
@@ -28,16 +27,10 @@ pub async fn create_database(target: &Target, watch: Watch<'_>) -> Result<Create
         // Who owns it may create in it.
         sql.push_str(&format!(" owner {}", identifier(role)));
     }
-    match session.execute(&sql, watch).await {
+    match write_beside(&session, &sql, watch).await {
         Ok(()) => Ok(Created::ByUs),
         // Two at once: 42P04, or the unique index of pg_database.
         Err(error) if matches!(error.sqlstate(), Some("42P04" | "23505")) => Ok(Created::ByOthers),
         Err(error) => Err(ConnectError::new(first_host(target), error)),
     }
-}
-
-/// Whether the server says that the database doesn't exist.
-#[must_use]
-pub fn is_missing_database(error: &Error) -> bool {
-    error.sqlstate() == Some("3D000")
 }

@@ -3,10 +3,11 @@
 use super::connect::first_host;
 use super::error::Error;
 use super::holder::holder_of;
-use super::maintenance::connect_beside;
+use super::maintenance::{connect_beside, write_beside};
 use super::quote::{identifier, literal};
-use super::session::{Session, Watch};
+use super::session::Session;
 use super::unreached::ConnectError;
+use super::watch::Watch;
 use crate::outcome::{Holder, ServerError};
 use crate::target::Target;
 
@@ -35,7 +36,7 @@ pub async fn drop_database(target: &Target, watch: Watch<'_>) -> Result<Dropped,
 
 async fn dropped(session: &Session, database: &str, watch: Watch<'_>) -> Result<Dropped, Error> {
     let sql = format!("drop database {}", identifier(database));
-    match session.execute(&sql, watch).await {
+    match write_beside(session, &sql, watch).await {
         Ok(()) => Ok(Dropped::Gone),
         Err(error) if error.sqlstate() == Some("3D000") => Ok(Dropped::Absent),
         Err(Error::Server(error)) if error.sqlstate == "55006" => {

@@ -61,6 +61,12 @@ impl Error {
     }
 }
 
+impl From<Box<ServerError>> for Error {
+    fn from(error: Box<ServerError>) -> Self {
+        Self::Server(error)
+    }
+}
+
 impl From<TextLost> for Error {
     fn from(lost: TextLost) -> Self {
         Self::Text(lost)

@@ -4,7 +4,8 @@ use super::error::Error;
 use super::ledger_table::LedgerTable;
 use super::quote::literal;
 use super::rows::flag;
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 
 /// Whether there are tables, views and the like that are older than every row of the
 /// ledger. Our own tables and those of extensions don't count.

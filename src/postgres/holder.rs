@@ -5,7 +5,8 @@ use tokio_postgres::SimpleQueryRow;
 use super::error::Error;
 use super::lock::LockKey;
 use super::rows::{parsed, required, text};
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::outcome::Holder;
 
 /// The session that holds the lock, as far as this role may see it; `None` when it is

@@ -4,11 +4,12 @@
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
+use super::facts::{Facts, SurveyError};
 use super::ledger_table::{Columns, LedgerTable};
 use super::rows::{flag, parsed, required, text, unquoted};
-use super::session::{Session, Watch};
-use super::survey::{Facts, SurveyError};
+use super::session::Session;
 use super::survey_sql;
+use super::watch::Watch;
 use crate::plan::LedgerTrap;
 use crate::target::LedgerName;
 
@@ -18,8 +19,6 @@ pub(super) struct Inspected {
     pub(super) table: LedgerTable,
     /// Whether the progress table may have rows.
     pub(super) has_progress: bool,
-    /// Whether this role may read them.
-    pub(super) may_read_progress: bool,
 }
 
 /// Looks closer: the facts again, and what was found; `None` when there is no ledger at all.
@@ -38,7 +37,7 @@ pub(super) async fn inspect(
     let row = rows
         .first()
         .ok_or_else(|| Error::Protocol("the inspection returned no row".to_owned()))?;
-    let facts = Facts::read(row)?;
+    let facts = Facts::read(session, row)?;
     let (Some(schema), Some(table)) = (text(row, "schema")?, text(row, "table")?) else {
         return match text(row, "elsewhere")? {
             Some(schemas) if ledger.schema.is_none() => {
@@ -65,7 +64,6 @@ pub(super) async fn inspect(
         None => {
             let found = Inspected {
                 has_progress: may_have_rows(row)?,
-                may_read_progress: flag(row, "may_read_progress")?,
                 table,
             };
             Ok((facts, Some(found)))

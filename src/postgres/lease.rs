@@ -29,11 +29,23 @@ impl ServerClock {
         }
     }
 
+    /// What it says now, as time since 1970; by as much too little as the answer was on its way.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.since_epoch + self.heard_at.elapsed()
+    }
+
+    /// What it said when it was heard, as time since 1970.
+    #[must_use]
+    pub fn when_heard(&self) -> Duration {
+        self.since_epoch
+    }
+
     /// The lease of a transaction that is sent now.
     #[must_use]
     pub fn lease(&self) -> Lease {
         Lease {
-            until: self.since_epoch + self.heard_at.elapsed() + LEASE,
+            until: self.now() + LEASE,
         }
     }
 }

@@ -13,8 +13,9 @@ use super::lock::LockKey;
 use super::messages::BUSY;
 use super::quote::{literal, literal_or_null, qualified};
 use super::rows::{required, text};
-use super::session::{Session, Watch};
+use super::session::Session;
 use super::survey_sql::COLUMNS;
+use super::watch::Watch;
 use crate::migration::Migration;
 use crate::target::Timeouts;
 
@@ -137,15 +138,29 @@ pub(super) async fn finish(
 /// Begins a transaction of ours that has the lock.
 pub(super) fn begin_locked(session: &Session, key: LockKey, timeouts: &Timeouts) -> String {
     format!(
-        "begin isolation level read committed read write;{}\
-         set local search_path = pg_catalog, pg_temp;set local row_security = off;\
+        "{}select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4",
+        begin_ours(session, timeouts),
+        key.0
+    )
+}
+
+/// Begins a transaction of ours; ends with a semicolon.
+pub(super) fn begin_ours(session: &Session, timeouts: &Timeouts) -> String {
+    format!(
+        "begin isolation level read committed read write;{}",
+        local_settings(session, timeouts)
+    )
+}
+
+/// The SETs that a transaction of ours works under; ends with a semicolon.
+pub(super) fn local_settings(session: &Session, timeouts: &Timeouts) -> String {
+    format!(
+        "{}set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          set local statement_timeout = 0;set local lock_timeout = {};\
-         set local idle_in_transaction_session_timeout = 0;{}\
-         select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4",
+         set local idle_in_transaction_session_timeout = 0;{}",
         session.role.local(),
         timeouts.lock_timeout.as_millis(),
         session.no_transaction_timeout(),
-        key.0
     )
 }
 
@@ -168,7 +183,7 @@ fn is_as_seen(seen: &Columns, found: &str) -> bool {
 }
 
 /// The DDL of a new ledger; README, "The ledger" shows it.
-fn create(schema: &str, table: &str) -> String {
+pub(super) fn create(schema: &str, table: &str) -> String {
     let relation = qualified(schema, table);
     let columns = COLUMNS.map(|(column, kind)| match column {
         "applied_at" => format!("{column} {kind} default now()"),
@@ -185,7 +200,7 @@ fn create(schema: &str, table: &str) -> String {
 
 /// The DDL that adds what is missing. Defaults come after the columns, so that old rows
 /// keep NULL; `applied_seq` numbers the rows found in version order.
-fn add_columns(relation: &str, present: &Columns) -> String {
+pub(super) fn add_columns(relation: &str, present: &Columns) -> String {
     let missing: Vec<_> = COLUMNS
         .iter()
         .filter(|(column, _)| !present.has(column))
@@ -259,7 +274,7 @@ pub(super) async fn revoke_grants(
     Ok(())
 }
 
-fn stamp_one(ledger: &LedgerTable, migration: &Migration) -> String {
+pub(super) fn stamp_one(ledger: &LedgerTable, migration: &Migration) -> String {
     let down = migration.down_checksum().map(|sum| sum.to_string());
     format!(
         "update {} set name = coalesce(name, {}), checksum = {}, up_checksum = {}, down_checksum = {}, \

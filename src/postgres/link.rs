@@ -10,6 +10,7 @@ use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, NoTls, Socket};
 
+use super::backend_key::told_pid;
 use super::error::Error;
 use super::notice;
 use super::tls::{Ask, Connector, TlsError, in_order};
@@ -25,6 +26,8 @@ pub(super) struct Link {
     pub(super) lost: Arc<OnceLock<Error>>,
     /// The server's version as it says it.
     pub(super) version: String,
+    /// The backend's pid as the handshake told it.
+    pub(super) told_pid: Option<i32>,
     /// Its major; 0 when unreadable.
     pub(super) major: u32,
     /// What encrypts it, if anything does.
@@ -58,7 +61,7 @@ pub(super) async fn open(
             Ask::Politely => SslMode::Prefer,
             Ask::Firmly => SslMode::Require,
         });
-        match connect(&config, connector.clone(), why).await {
+        match Box::pin(connect(&config, connector.clone(), why)).await {
             Ok(link) => Ok(Link {
                 tls: connector.agreed().is_some().then_some(connector),
                 ..link
@@ -93,6 +96,7 @@ where
         .parameter("server_version")
         .unwrap_or_default()
         .to_owned();
+    let told_pid = told_pid(&client.cancel_token()).await;
     let (sender, notices) = notice::channel();
     let lost = Arc::new(OnceLock::new());
     let end = Arc::clone(&lost);
@@ -112,6 +116,7 @@ where
         client,
         notices,
         lost,
+        told_pid,
         major: major(&version),
         version,
         tls: None,

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use super::error::Error;
 use super::ledger_table::LedgerTable;
 use super::rows::flag;
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 
 /// The key of a ledger's advisory lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,8 @@ impl LockKey {
     }
 }
 
-/// Whether the lock is free at this moment: taken and given back in one statement.
+/// Whether the lock is free at this moment. It isn't taken for that, so that nobody who tries to
+/// take it is ever kept from it by those who wait.
 ///
 /// # Errors
 /// [`Error`] of the server or the connection.
@@ -49,12 +51,32 @@ pub async fn is_lock_free(
     key: LockKey,
     watch: Watch<'_>,
 ) -> Result<bool, Error> {
-    let sql = format!(
-        "select pg_catalog.pg_try_advisory_xact_lock({}) as free",
-        key.0
-    );
-    let rows = session.rows(&sql, watch).await?;
+    let rows = session.rows(&look(key), watch).await?;
     rows.first().map_or(Ok(false), |row| flag(row, "free"))
+}
+
+/// What a run that waits sends again and again.
+pub(super) fn look(key: LockKey) -> String {
+    format!(
+        "set local search_path = pg_catalog, pg_temp;select not {} as free",
+        held(key)
+    )
+}
+
+/// Whether somebody holds it, as an SQL expression under `search_path = pg_catalog, pg_temp`.
+pub(super) fn held(key: LockKey) -> String {
+    format!("exists (select {})", holders(key))
+}
+
+/// Those who hold it, as a FROM clause on `pg_locks` under `search_path = pg_catalog, pg_temp`.
+/// Checked on 13 to 18.
+pub(super) fn holders(key: LockKey) -> String {
+    let (class, object) = key.halves();
+    format!(
+        "from pg_locks where locktype = 'advisory' and granted \
+         and classid = {class} and objid = {object} and objsubid = 1 \
+         and database = (select oid from pg_database where datname = current_database())"
+    )
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
-//! The log table: what `repair` and `baseline` changed, who did it, when and why.
+//! The log table: what `repair` and `baseline` changed, who did it, when and why; and what failed
+//! while other runs waited (`failed_try.rs`, which alone reads it).
 //!
-//! It is made in the transaction that writes its first row; nothing reads it back.
+//! It is made in the transaction that writes its first row.
 
 use super::error::Error;
 use super::ledger::revoke_grants;
 use super::ledger_table::LedgerTable;
 use super::quote::{literal, literal_or_null};
 use super::rows::flag;
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::migration::Version;
 use crate::plan::ChangeKind;
 

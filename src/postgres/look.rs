@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use super::error::Error;
 use super::holder::holder_of;
+use super::quote::literal;
+use super::reply::ResultSets;
 use super::rows::{flag, parsed, required, text};
-use super::session::{ResultSets, Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::outcome::{Blocker, Phase, Sought};
 
 /// How far a chain of blockers is followed, and how many of them are told.
@@ -28,6 +31,27 @@ pub(super) struct SeenWait {
     pub(super) holds_strong: bool,
     /// Who holds it.
     pub(super) blockers: Vec<Blocker>,
+}
+
+/// The backend that is at a statement of this role's that begins like this, the latest of several.
+/// The server shows the first kilobyte of a text, or what it is set to show.
+pub(super) async fn read_pid(
+    watcher: &Session,
+    text: &str,
+    watch: Watch<'_>,
+) -> Result<Option<i32>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let text = literal(text);
+    let sql = format!(
+        "{PLAIN}select pid from pg_stat_activity where datname = current_database() \
+         and usename = session_user and state = 'active' and pid <> pg_backend_pid() \
+         and length(query) >= least(length({text}), 90) \
+         and (starts_with(query, {text}) or starts_with({text}, query)) order by query_start desc limit 1"
+    );
+    let rows = watcher.rows(&sql, watch).await?;
+    rows.first().map_or(Ok(None), |row| parsed(row, "pid"))
 }
 
 /// What the backend with this pid waits for; `None` when it doesn't.

@@ -6,7 +6,9 @@ use std::collections::VecDeque;
 use tokio_postgres::SimpleQueryStream;
 
 use super::error::Error;
-use super::session::{Completed, Session, Watch};
+use super::reply::Completed;
+use super::session::Session;
+use super::watch::Watch;
 
 /// Bounds of what is in flight; beyond them memory grows and nothing gets faster.
 const MOST_MESSAGES: usize = 1_000;
@@ -99,6 +101,12 @@ impl<'a, P> Pipeline<'a, P> {
         }
     }
 
+    /// Takes up a message that was sent before there was this pipeline.
+    pub(super) fn adopt(&mut self, place: P, bytes: usize, reply: SimpleQueryStream) {
+        self.bytes_in_flight += bytes;
+        self.in_flight.push_back((place, bytes, reply));
+    }
+
     /// Reads every reply that is still to come, and tells whether one failed so far.
     pub(super) async fn drain(&mut self) -> Drained {
         while !self.in_flight.is_empty() {
@@ -133,8 +141,11 @@ impl<'a, P> Pipeline<'a, P> {
         let mut completed = Completed::default();
         let answer = self.session.read(reply, self.watch, &mut completed).await;
         match (answer, &mut self.failure) {
-            // Only the first error tells; what is behind it is skipped by the server.
-            (Err(Error::Server(error)), Some(_)) if error.sqlstate == "25P02" => {}
+            // Only the first error tells; what is behind it is skipped by the server, which
+            // parses it all the same, or ends.
+            (Err(Error::Server(error)), Some(_))
+                if ["25P02", "42601"].contains(&error.sqlstate.as_str())
+                    || error.severity == "FATAL" => {}
             (Ok(()) | Err(Error::Server(_)), Some(failed)) => failed.ran_on.push(place),
             (Err(_), Some(_)) => {}
             (Ok(()), None) => (self.done)(&place, completed.number),

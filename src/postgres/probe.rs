@@ -1,5 +1,5 @@
-//! Who listens there, if it isn't PostgreSQL? Asked only once connecting has failed, on a
-//! connection of its own, since a failed one has lost what was said first.
+//! Who listens there, if it isn't PostgreSQL? Asked only once connecting has failed, or takes
+//! long, on a connection of its own, since the other one has lost what was said first.
 //!
 //! A server answers an SSLRequest with one byte, `S` or `N`, and then waits (manual, "Message
 //! Flow", SSL Session Encryption). Others say more, many before they are asked.

@@ -6,14 +6,16 @@
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
+use super::facts::{SurveyError, version};
 use super::interrupt::Interrupt;
 use super::ledger::revoke_grants;
 use super::ledger_table::LedgerTable;
 use super::messages::CHANGED;
 use super::quote::{literal, literal_or_null};
 use super::rows::{flag, parsed, required, text};
-use super::session::{Session, Watch};
-use super::survey::{SurveyError, version};
+use super::session::Session;
+use super::survey_sql::BRIEFLY;
+use super::watch::Watch;
 use crate::migration::Direction;
 use crate::plan::{BegunNote, PartialRow, RunNote, ToldBy};
 
@@ -34,7 +36,7 @@ pub(super) async fn read_partial(
 ) -> Result<Vec<PartialRow>, SurveyError> {
     // Only an ordinary table is read: a view in its place could run anything as this role.
     let sql = format!(
-        "{role}select (case when exists (select from pg_catalog.pg_class p \
+        "{role}{BRIEFLY}select (case when exists (select from pg_catalog.pg_class p \
          where p.oid operator(pg_catalog.=) pg_catalog.to_regclass({progress}) \
          and p.relkind operator(pg_catalog.=) 'r' and not p.relrowsecurity) \
          then '1' else 'proj-migrate: the progress table is not an ordinary table' end)::pg_catalog.int4;\
@@ -168,9 +170,10 @@ pub(super) async fn empty(
     watch: Watch<'_>,
 ) -> Result<(), Error> {
     let table = ledger.progress_sql();
-    // A reader with a long transaction, such as pg_dump, is not waited for.
+    // A reader with a long transaction, such as pg_dump, is not waited for. Locked before it is
+    // looked at: this may come late, when another run notes something there.
     let sql = format!(
-        "set local lock_timeout = 100;\
+        "set local lock_timeout = 100;lock table {table} in access exclusive mode;\
          select (case when exists (select from {table}) then 'rows' else '1' end)::int4;\
          truncate {table}"
     );

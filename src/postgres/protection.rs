@@ -9,7 +9,8 @@ use super::ledger_table::LedgerTable;
 use super::lock::LockKey;
 use super::quote::{identifier, literal};
 use super::rows::{flag, text};
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::plan::{Mark, Protection};
 use crate::target::Timeouts;
 
@@ -108,7 +109,7 @@ fn is_on(values: &str) -> bool {
 }
 
 /// An ordinary table without anything that could run or hide something.
-const FIT: &str = "coalesce(c.relkind = 'r' and c.relpersistence = 'p' and not c.relhastriggers and \
+pub(super) const FIT: &str = "coalesce(c.relkind = 'r' and c.relpersistence = 'p' and not c.relhastriggers and \
     not c.relhasrules and not c.relrowsecurity and not c.relispartition and not c.relhassubclass, false)";
 
 /// Writes or removes the row, under the lock; `Done` tells how many rows that changed.

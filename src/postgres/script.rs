@@ -6,7 +6,8 @@ use super::error::Error;
 use super::ledger_table::LedgerTable;
 use super::quote::literal;
 use super::rows::{parsed, required, text};
-use super::session::{Session, Watch};
+use super::session::Session;
+use super::watch::Watch;
 use crate::migration::Version;
 use crate::plan::StoredScript;
 

@@ -10,17 +10,19 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Receiver;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow, SimpleQueryStream};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_postgres::{Client, SimpleQueryRow, SimpleQueryStream};
 
 use super::activity::{Activity, WaitedOut};
 use super::cancel::Canceller;
 use super::error::Error;
-use super::interrupt::{Interrupt, News};
+use super::interrupt::News;
 use super::link::Link;
+use super::reply::{Completed, ResultSets, Take};
 use super::role::AssumedRole;
 use super::tls::{Connector, TlsError};
-use crate::outcome::{CutShort, Encryption, Event, Events, ServerError};
+use super::watch::Watch;
+use crate::outcome::{CutShort, Encryption, Event, ServerError};
 use crate::target::Host;
 
 /// How long the server has to roll back after a signal.
@@ -30,77 +32,34 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(2);
 /// A cancel request that comes between two statements hits nothing: it is sent again.
 const CANCEL_AGAIN: Duration = Duration::from_millis(300);
 
-/// Who hears of what happens, and who may stop it.
-#[derive(Clone, Copy)]
-pub struct Watch<'a> {
-    /// Takes the events.
-    pub events: &'a dyn Events,
-    /// The signal.
-    pub interrupt: &'a Interrupt,
-}
+/// In front of a query, it keeps pgpool from asking a standby, which may lag behind; a message of
+/// several statements is never given to one.
+const OF_THE_PRIMARY: &str = "/*NO LOAD BALANCE*/";
 
-impl<'a> Watch<'a> {
-    /// The same events with another interrupt: a fresh one for cleaning up after a signal.
-    pub(super) fn heeding<'b>(&self, interrupt: &'b Interrupt) -> Watch<'b>
-    where
-        'a: 'b,
-    {
-        Watch {
-            events: self.events,
-            interrupt,
-        }
-    }
-
-    /// Sleeps, or ends early with the signal.
-    ///
-    /// # Errors
-    /// [`Error::Interrupted`].
-    pub async fn pause(&self, duration: Duration) -> Result<(), Error> {
-        tokio::select! {
-            signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
-            () = sleep(duration) => Ok(()),
-        }
-    }
-
-    /// What `work` gives, unless a signal comes first: then it is dropped, so it must be
-    /// something that the server need not be told of, such as connecting.
-    ///
-    /// # Errors
-    /// [`Error::Interrupted`].
-    pub async fn unless_interrupted<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
-        tokio::select! {
-            biased;
-            done = work => Ok(done),
-            signal = self.interrupt.wait() => Err(Error::Interrupted(signal)),
-        }
-    }
-
-    /// Fails once a signal came: asked between two steps.
-    ///
-    /// # Errors
-    /// [`Error::Interrupted`].
-    pub fn check(&self) -> Result<(), Error> {
-        match self.interrupt.signal() {
-            Some(signal) => Err(Error::Interrupted(signal)),
-            None => Ok(()),
-        }
-    }
+/// A query of ours as it is sent.
+pub(super) fn of_the_primary(sql: &str) -> String {
+    format!("{OF_THE_PRIMARY}{sql}")
 }
 
 /// A connection to one database.
 pub struct Session {
+    host: Host,
     pub(super) client: Client,
     notices: Mutex<Receiver<ServerError>>,
     lost: Arc<OnceLock<Error>>,
     canceller: Canceller,
     /// Whether a reply is still owed that nobody waits for any more.
     is_given_up: Cell<bool>,
+    /// The backend's pid as the handshake told it.
+    told_pid: Option<i32>,
     /// The server's major version, such as 15; 0 when unknown.
     pub(super) major: u32,
     /// How the connection is encrypted; `None` means that it isn't.
     pub encryption: Option<Encryption>,
     /// Why it isn't, when that was tried in vain.
     pub unencrypted: Option<TlsError>,
+    /// Whether it leads to the server itself and not to a pooler, once that is known.
+    is_direct: Cell<Option<bool>>,
     /// The role that each transaction becomes.
     pub(super) role: AssumedRole,
     /// What it is at, for its watcher.
@@ -110,28 +69,55 @@ pub struct Session {
 }
 
 impl Session {
-    /// The session on an open connection to `host`; `unencrypted` says why it isn't encrypted.
-    pub(super) fn new(host: Host, link: Link, unencrypted: Option<TlsError>) -> Self {
+    /// The session on an open connection to a host, as messages show it and where it was found;
+    /// `unencrypted` says why it isn't encrypted.
+    pub(super) fn new(
+        (host, found): (Host, Host),
+        link: Link,
+        unencrypted: Option<TlsError>,
+    ) -> Self {
         let encryption = link.tls.as_ref().and_then(Connector::agreed).cloned();
-        let canceller = Canceller::new(host, link.client.cancel_token(), link.tls);
+        let canceller = Canceller::new(found, link.client.cancel_token(), link.tls);
         Self {
+            host,
             client: link.client,
             notices: Mutex::new(link.notices),
             lost: link.lost,
             canceller,
             is_given_up: Cell::new(false),
+            told_pid: link.told_pid,
             major: link.major,
             encryption,
             unencrypted,
+            is_direct: Cell::new(None),
             role: AssumedRole::default(),
             activity: Activity::default(),
             label: RefCell::new(None),
         }
     }
 
-    /// Whether both go to the same host.
+    /// Whether both go to the same address of the same host.
     pub(super) fn shares_host_with(&self, other: &Self) -> bool {
-        self.host() == other.host()
+        self.canceller.host() == other.canceller.host()
+    }
+
+    /// Hears which backend serves it: whether it leads to that itself, or to a pooler, which makes
+    /// up another pid.
+    pub(super) fn hear_backend(&self, pid: Option<i32>) {
+        if let (Some(told), Some(pid)) = (self.told_pid, pid) {
+            self.is_direct.set(Some(told == pid));
+        }
+    }
+
+    /// Whether it is known to lead to the server itself, with no pooler in between.
+    pub(super) fn is_direct(&self) -> bool {
+        self.is_direct.get() == Some(true)
+    }
+
+    /// Whether there is a pooler in between: a hint, no proof, for it may well hand the session
+    /// on to nobody else.
+    pub(super) fn is_pooled(&self) -> bool {
+        self.is_direct.get() == Some(false)
     }
 
     /// The session whose transactions become `role`.
@@ -142,7 +128,12 @@ impl Session {
 
     /// The host that it is connected to.
     pub fn host(&self) -> &Host {
-        self.canceller.host()
+        &self.host
+    }
+
+    /// The server's major version, such as 15, when it is known.
+    pub fn server_major(&self) -> Option<u32> {
+        (self.major > 0).then_some(self.major)
     }
 
     /// Why the watcher has cancelled what the session was at; told once.
@@ -186,21 +177,22 @@ impl Session {
             .map_err(|error| self.explained(error.into()))
     }
 
-    /// Sends one message and returns the rows of its last statement that has any.
+    /// Sends one message of ours and returns the rows of its last statement that has any.
     pub(super) async fn rows(
         &self,
         sql: &str,
         watch: Watch<'_>,
     ) -> Result<Vec<SimpleQueryRow>, Error> {
-        let reply = self.send(sql).await?;
+        let reply = self.send(&of_the_primary(sql)).await?;
         let mut results = ResultSets::default();
         self.read(reply, watch, &mut results).await?;
         Ok(results.0.pop().unwrap_or_default())
     }
 
-    /// Sends one message; its rows don't matter.
+    /// Sends one message as it is; its rows don't matter.
     pub(super) async fn execute(&self, sql: &str, watch: Watch<'_>) -> Result<(), Error> {
-        self.rows(sql, watch).await.map(drop)
+        let reply = self.send(sql).await?;
+        self.read(reply, watch, &mut Completed::default()).await
     }
 
     /// Reads one reply to its end. `results` holds what came before an error, too.
@@ -258,7 +250,8 @@ impl Session {
                 }
                 () = until(cancel_at) => {
                     // A server that can't be reached can't be asked; the deadline decides.
-                    let _ = timeout(CANCEL_PATIENCE, self.canceller.cancel()).await;
+                    let cancelling = Box::pin(self.canceller.cancel());
+                    let _ = timeout(CANCEL_PATIENCE, cancelling).await;
                     cancel_at = Some(Instant::now() + CANCEL_AGAIN);
                 }
                 () = until(deadline) => {
@@ -271,10 +264,6 @@ impl Session {
     }
 
     fn emit(&self, notice: ServerError, watch: Watch<'_>) {
-        // Our own second BEGIN is answered by this warning (messages.rs says why it is sent).
-        if notice.sqlstate == "25001" && notice.severity == "WARNING" {
-            return;
-        }
         watch.events.emit(Event::Notice {
             migration: self.label.borrow().clone(),
             notice,
@@ -303,54 +292,5 @@ async fn until(instant: Option<Instant>) {
     match instant {
         Some(instant) => sleep_until(instant).await,
         None => std::future::pending().await,
-    }
-}
-
-/// The rows of each statement of a message that returns rows.
-#[derive(Default)]
-pub(super) struct ResultSets(pub(super) Vec<Vec<SimpleQueryRow>>);
-
-/// Whoever wants the messages of a reply.
-pub(super) trait Take {
-    /// Takes one message.
-    fn take(&mut self, message: SimpleQueryMessage);
-}
-
-/// Counts the statements of a message that were completed. What a migration's own SELECTs
-/// return is of no interest, but the first number of our checks is.
-#[derive(Default)]
-pub(super) struct Completed {
-    /// How many were.
-    pub(super) statements: usize,
-    /// The first value of the first row, when it is a number.
-    pub(super) number: Option<i32>,
-    has_rows: bool,
-}
-
-impl Take for Completed {
-    fn take(&mut self, message: SimpleQueryMessage) {
-        match message {
-            SimpleQueryMessage::CommandComplete(_) => self.statements += 1,
-            SimpleQueryMessage::Row(row) if !self.has_rows => {
-                self.has_rows = true;
-                let first = row.try_get(0).ok().flatten();
-                self.number = first.and_then(|text| text.parse().ok());
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Take for ResultSets {
-    fn take(&mut self, message: SimpleQueryMessage) {
-        match message {
-            SimpleQueryMessage::RowDescription(_) => self.0.push(Vec::new()),
-            SimpleQueryMessage::Row(row) => {
-                if let Some(rows) = self.0.last_mut() {
-                    rows.push(row);
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -16,7 +16,7 @@ use super::lock::LockKey;
 use super::messages::BUSY;
 use super::quote::literal;
 use super::rows::flag;
-use super::session::Watch;
+use super::watch::Watch;
 use crate::migration::Direction;
 use crate::outcome::Signal;
 use crate::plan::Step;
@@ -26,6 +26,9 @@ use crate::target::{Target, TargetSource};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The pause between two tries.
 const PAUSE: Duration = Duration::from_millis(250);
+/// What it grows to while the server answers that it may be still to come: each try is a connection,
+/// and most of them tell nothing before the lease is over.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +62,22 @@ enum Answer {
     Busy,
     /// It isn't committed, but may be still to come.
     MayCome,
+    /// The server is a standby, which may not have it yet.
+    Standby,
 }
 
 /// Reconnects, takes the lock and reads the version's row.
 pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Settled {
     let deadline = Instant::now() + PATIENCE;
     let mut last;
+    let mut pause = PAUSE;
     loop {
         // A host that is silent must not make it longer.
         let asked = timeout_at(deadline, ask(target, doubt, watch)).await;
+        pause = match &asked {
+            Ok(Ok(Answer::MayCome)) => (pause * 2).min(LONGEST_PAUSE),
+            _ => PAUSE,
+        };
         match asked.unwrap_or_else(|_| Err(Error::Lost(vec!["no answer".to_owned()]))) {
             Ok(Answer::Committed) => return Settled::Committed,
             Ok(Answer::NotCommitted) => return Settled::RolledBack,
@@ -76,6 +86,9 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
             }
             Ok(Answer::MayCome) => {
                 last = vec!["the server may not have read the transaction yet".to_owned()];
+            }
+            Ok(Answer::Standby) => {
+                last = vec!["the server that answers now is a standby".to_owned()];
             }
             Err(Error::Server(error)) => last = vec![error.to_string()],
             Err(Error::Tls(error)) => last = vec![error.to_string()],
@@ -97,7 +110,7 @@ pub async fn settle(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Set
         if Instant::now() >= deadline {
             return Settled::Unknown(last);
         }
-        if let Err(Error::Interrupted(signal)) = watch.pause(PAUSE).await {
+        if let Err(Error::Interrupted(signal)) = watch.pause(pause).await {
             return given_up(signal);
         }
     }
@@ -122,10 +135,14 @@ async fn ask(target: &Target, doubt: &Doubt<'_>, watch: Watch<'_>) -> Result<Ans
     let row = rows
         .first()
         .ok_or_else(|| Error::Protocol("no answer whether it is committed".to_owned()))?;
-    Ok(match (flag(row, "committed")?, flag(row, "is_over")?) {
-        (true, _) => Answer::Committed,
-        (false, true) => Answer::NotCommitted,
-        (false, false) => Answer::MayCome,
+    Ok(if flag(row, "in_recovery")? {
+        Answer::Standby
+    } else if flag(row, "committed")? {
+        Answer::Committed
+    } else if flag(row, "is_over")? {
+        Answer::NotCommitted
+    } else {
+        Answer::MayCome
     })
 }
 
@@ -154,7 +171,7 @@ fn question(doubt: &Doubt<'_>) -> String {
     format!(
         "set local search_path = pg_catalog, pg_temp;set local row_security = off;\
          select (case when pg_try_advisory_xact_lock({}) then '1' else '{BUSY}' end)::int4;\
-         select {committed} as committed, {is_over} as is_over;rollback",
+         select pg_is_in_recovery() as in_recovery, {committed} as committed, {is_over} as is_over;rollback",
         LockKey::of_ledger(ledger).0
     )
 }

@@ -3,14 +3,14 @@
 use super::error::Error;
 use super::messages::{self, FinishPart};
 use super::pipeline::Failed;
-use super::session::Watch;
+use super::watch::Watch;
 use crate::migration::TextLost;
 use crate::outcome::{ServerError, Signal};
 
 /// How a transaction ended.
 #[derive(Debug)]
 pub enum StepEnd {
-    /// Committed (or, if that was asked for, rolled back after everything went well).
+    /// Committed.
     Done,
     /// Somebody else holds the lock; nothing was done.
     Busy,
@@ -99,7 +99,6 @@ pub(super) enum Place {
     Finish {
         step: usize,
     },
-    RollBack,
 }
 
 /// How a transaction ended whose first failure is `failed`.
@@ -188,7 +187,6 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
         Place::Finish { step } => own(step, attempted(part), error),
         Place::Begin => own(0, "begin the transaction", error),
         Place::Check => own(0, "take the lock and check the ledger", error),
-        Place::RollBack => own(0, "roll back", error),
     }
 }
 

@@ -1,21 +1,22 @@
 //! Reading the survey: where we are, what the ledger is, what it says.
 
-use std::time::Duration;
-
 use tokio_postgres::SimpleQueryRow;
 
 use super::error::Error;
+use super::facts::{Facts, SurveyError, version};
 use super::inspection::{Inspected, inspect, may_have_rows};
-use super::lease::ServerClock;
 use super::ledger_table::{Columns, LedgerTable};
 use super::progress::read_partial;
-use super::rows::{flag, parsed, required, text, time, unquoted};
-use super::session::{ResultSets, Session, Watch};
-use super::survey_sql::{self, Detail, NOT_READY};
-use crate::migration::Version;
-use crate::outcome::ServerError;
-use crate::plan::{AppliedLists, Ledger, LedgerRow, LedgerTrap};
+use super::rows::{parsed, required, text, time, unquoted};
+use super::session::Session;
+use super::survey_reply::SurveyReply;
+use super::survey_sql::{self, BRIEFLY, Detail, NOT_READY};
+use super::watch::Watch;
+use crate::plan::{AppliedLists, Ledger, LedgerRow};
 use crate::target::LedgerName;
+
+/// The server's word for a right that isn't there.
+const NO_RIGHT: &str = "42501";
 
 /// What the first message told.
 #[derive(Debug, Clone)]
@@ -41,51 +42,6 @@ pub enum Progress {
     Hidden,
 }
 
-/// About the server, as one statement saw it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
-    /// Whether the server is a standby.
-    pub in_recovery: bool,
-    /// The database.
-    pub database: String,
-    /// The current role.
-    pub role: String,
-    /// The first schema of the search path that exists.
-    pub current_schema: Option<String>,
-    /// Its clock.
-    pub clock: ServerClock,
-}
-
-impl Facts {
-    /// From the row of a survey or an inspection.
-    pub(super) fn read(row: &SimpleQueryRow) -> Result<Self, Error> {
-        Ok(Self {
-            in_recovery: flag(row, "in_recovery")?,
-            database: required(row, "database")?.to_owned(),
-            role: required(row, "role")?.to_owned(),
-            current_schema: text(row, "current_schema")?.map(str::to_owned),
-            clock: clock(row)?,
-        })
-    }
-}
-
-/// Why there is no survey.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SurveyError {
-    /// The server or the connection.
-    Postgres(Error),
-    /// The login may not become the role (42501), or there is no such role (22023).
-    Role(Box<ServerError>),
-    /// The ledger can't be trusted: the relation as SQL names it, and why.
-    Trap(String, LedgerTrap),
-}
-
-impl From<Error> for SurveyError {
-    fn from(error: Error) -> Self {
-        Self::Postgres(error)
-    }
-}
-
 /// What is to be surveyed.
 #[derive(Debug, Clone, Copy)]
 pub struct SurveyOf<'a> {
@@ -109,18 +65,17 @@ pub async fn read_survey(
 ) -> Result<Survey, SurveyError> {
     let sql = survey_sql::survey(of.ledger, of.search_path, of.detail);
     let role = session.role.local();
-    let sql = format!("{role}{sql}");
+    let sql = format!("{role}{BRIEFLY}{sql}");
     let reply = session.send(&sql).await?;
-    let mut results = ResultSets::default();
+    let mut results = SurveyReply::new(of.detail);
     match session.read(reply, watch, &mut results).await {
         Ok(()) => {}
-        Err(error) if error.raised(NOT_READY) || error.sqlstate() == Some("42703") => {
+        Err(error) if error.raised(NOT_READY) || is_lacking(&error) => {
             return look_closer(session, of, watch).await;
         }
         Err(error) => return Err(refused_role(session, error)),
     }
-    let rows = results.0.pop().unwrap_or_default();
-    let row = facts_row(&results)?;
+    let row = results.facts()?;
     let found = Inspected {
         table: LedgerTable {
             schema: unquoted(required(row, "schema")?),
@@ -129,15 +84,11 @@ pub async fn read_survey(
             may_alter: true,
         },
         has_progress: may_have_rows(row)?,
-        may_read_progress: flag(row, "may_read_progress")?,
     };
-    let facts = Facts::read(row)?;
-    if of.detail == Detail::Lists {
-        let mut survey = told(session, (facts, found), &[], watch).await?;
-        survey.applied = rows.first().map(applied_lists).transpose()?;
-        return Ok(survey);
-    }
-    told(session, (facts, found), &rows, watch).await
+    let facts = Facts::read(session, row)?;
+    let (applied, rows) = results.ledger();
+    let survey = told(session, (facts, found), &rows, watch).await?;
+    Ok(Survey { applied, ..survey })
 }
 
 /// The survey of a ledger that isn't beyond doubt. It has rows without checksums or none
@@ -163,7 +114,7 @@ async fn look_closer(
     };
     let sql = survey_sql::rows(&found.table.sql(), found.table.columns.names(), detail);
     let sql = format!(
-        "{}set local row_security = off; {sql}",
+        "{}{BRIEFLY}set local row_security = off; {sql}",
         session.role.local()
     );
     let rows = session.rows(&sql, watch).await?;
@@ -178,18 +129,20 @@ async fn told(
     watch: Watch<'_>,
 ) -> Result<Survey, SurveyError> {
     let table = found.table;
-    let progress = if found.has_progress && !found.may_read_progress {
-        Progress::Hidden
-    } else {
-        Progress::Known
-    };
+    let mut progress = Progress::Known;
     let mut ledger = Ledger::default();
     for row in rows {
         ledger.rows.push(ledger_row(row, &table)?);
     }
     ledger.rows.sort_by(|a, b| a.version.cmp(&b.version));
-    if found.has_progress && progress == Progress::Known {
-        ledger.partial = read_partial(session, &table, watch).await?;
+    if found.has_progress {
+        match read_partial(session, &table, watch).await {
+            Ok(partial) => ledger.partial = partial,
+            Err(SurveyError::Postgres(error)) if error.sqlstate() == Some(NO_RIGHT) => {
+                progress = Progress::Hidden;
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(Survey {
         facts,
@@ -200,33 +153,16 @@ async fn told(
     })
 }
 
-fn clock(row: &SimpleQueryRow) -> Result<ServerClock, Error> {
-    let seconds = required(row, "clock")?;
-    let since_epoch = seconds
-        .parse()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    since_epoch.map(ServerClock::heard).ok_or_else(|| {
-        Error::Protocol(format!(
-            "the server's clock says {seconds} seconds since 1970"
-        ))
-    })
-}
-
-fn applied_lists(row: &SimpleQueryRow) -> Result<AppliedLists, Error> {
-    let list = |column| Ok::<_, Error>(text(row, column)?.unwrap_or_default().to_owned());
-    Ok(AppliedLists {
-        versions: list("versions")?,
-        checksums: list("checksums")?,
-        seqs: list("seqs")?,
-    })
+/// Whether the server lacks the ledger, its schema, or one of our columns.
+fn is_lacking(error: &Error) -> bool {
+    matches!(error.sqlstate(), Some("42P01" | "3F000" | "42703"))
 }
 
 /// The role's SET is the first statement; a right that the role itself lacks is something else.
 fn refused_role(session: &Session, error: Error) -> SurveyError {
     match error {
         Error::Server(error)
-            if matches!(error.sqlstate.as_str(), "42501" | "22023")
+            if matches!(error.sqlstate.as_str(), NO_RIGHT | "22023")
                 && names(&error.message, session.role.name()) =>
         {
             SurveyError::Role(error)
@@ -237,16 +173,6 @@ fn refused_role(session: &Session, error: Error) -> SurveyError {
 
 fn names(message: &str, role: Option<&str>) -> bool {
     role.is_some_and(|role| message.contains(&format!("\"{role}\"")))
-}
-
-/// The one row that has facts; the statements before and behind it have other columns.
-fn facts_row(results: &ResultSets) -> Result<&SimpleQueryRow, Error> {
-    results
-        .0
-        .iter()
-        .filter_map(|rows| rows.first())
-        .find(|row| row.try_get("in_recovery").is_ok())
-        .ok_or_else(|| Error::Protocol("the survey returned no facts".to_owned()))
 }
 
 /// By index: a name would be searched for among all columns, in each of thousands of rows.
@@ -263,12 +189,6 @@ fn ledger_row(row: &SimpleQueryRow, table: &LedgerTable) -> Result<LedgerRow, Su
         duration_ms: parsed(row, survey_sql::DURATION_MS)?,
         run_id: parsed(row, survey_sql::RUN_ID)?,
         release: text(row, survey_sql::RELEASE)?.map(str::to_owned),
+        tool_version: text(row, survey_sql::TOOL_VERSION)?.map(str::to_owned),
     })
-}
-
-/// The version of a row; one that isn't a number makes the ledger a trap.
-pub(super) fn version(row: &SimpleQueryRow, table: &LedgerTable) -> Result<Version, SurveyError> {
-    let spelled = required(row, survey_sql::VERSION)?;
-    Version::new(spelled)
-        .ok_or_else(|| SurveyError::Trap(table.sql(), LedgerTrap::BadVersion(spelled.to_owned())))
 }

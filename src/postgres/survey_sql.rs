@@ -29,7 +29,7 @@ pub(super) const NOT_READY: &str = "proj-migrate: ledger is absent or differs";
 /// longer to send than the rest of a run that has nothing to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Versions, checksums and order as lists: all that a run needs while no row is odd.
+    /// Versions, checksums and order: all that a run needs while no row is odd.
     Lists,
     /// What `up` plans with: name, checksum, order.
     Checksums,
@@ -39,26 +39,41 @@ pub enum Detail {
     Everything,
 }
 
+/// Whoever only looks must not hang behind a lock on the ledger; ends with a semicolon. It is in
+/// force until the message ends.
+pub(super) const BRIEFLY: &str = "set local lock_timeout = 1000;";
+
 /// The whole message. `search_path` is the URL's, if it has one.
 ///
 /// Everything runs under the connection's own search path, on which the ledger is
 /// looked up: functions, types and operators are qualified (`case x when`, `in` and `nullif`
 /// hide an operator that can't be). A ledger that isn't beyond doubt an ordinary table with
-/// all of our columns ends the message before it is read, by the cast of what isn't a
-/// number, or because a column is missing. A new backend has cold caches: this asks
-/// only what every run needs, of as few catalogues as can be.
+/// all of our columns ends the message before it is read: by its name, by the cast of what
+/// isn't a number, or because a column is missing.
+///
+/// A new backend has cold caches: this asks only what every run needs, of as few catalogues as
+/// can be, so that a connection's first answer takes half of the time. A name that is a constant
+/// is looked up once; operators of exactly these types are found without their namesakes. Inheritance
+/// is asked of pg_inherits: the columns, whose catalogue every backend has open, take as long to
+/// read and don't tell of parents without any.
 pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Detail) -> String {
     let columns = COLUMNS.map(|(column, _)| column);
     format!(
         "{path}select {SERVER}, c.relname as table, \
-         c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
+         c.relnamespace::pg_catalog.regnamespace as schema, \
+         pg_catalog.pg_relation_size({progress}) as progress_bytes, \
          (case when c.relkind operator(pg_catalog.=) 'r' \
          and c.relpersistence operator(pg_catalog.=) 'p' and not c.relispartition and not c.relhassubclass \
          and not c.relhasrules and not c.relhastriggers and not c.relrowsecurity \
-         and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) \
-         then '1' else '{NOT_READY}' end)::pg_catalog.int4 as ready {from};{rows}",
+         and not exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) {oid}) \
+         then '1' else '{NOT_READY}' end)::pg_catalog.int4 as ready \
+         from pg_catalog.pg_class c where c.oid operator(pg_catalog.=) {oid};{rows}",
         path = set_path(search_path),
-        from = from(ledger),
+        progress = progress(ledger),
+        oid = format_args!(
+            "{}::pg_catalog.regclass::pg_catalog.oid",
+            literal(&relation(ledger))
+        ),
         rows = rows(&relation(ledger), &columns, detail),
     )
 }
@@ -68,7 +83,8 @@ pub(super) fn survey(ledger: &LedgerName, search_path: Option<&str>, detail: Det
 /// run creates on the search path meanwhile isn't elsewhere: it is found at the next look.
 pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> String {
     format!(
-        "{path}select {SERVER}, c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, {PROGRESS}, \
+        "{path}select {SERVER}, c.relname as table, c.relnamespace::pg_catalog.regnamespace as schema, \
+         pg_catalog.pg_relation_size({progress}) as progress_bytes, \
          c.relkind as kind, c.relpersistence as persistence, c.relispartition as is_partition, \
          c.relhassubclass or exists (select from pg_catalog.pg_inherits i where i.inhrelid operator(pg_catalog.=) c.oid) as inherits, \
          (select pg_catalog.string_agg(t.tgname::pg_catalog.text, ', ' order by t.tgname) from pg_catalog.pg_trigger t \
@@ -86,44 +102,43 @@ pub(super) fn inspection(ledger: &LedgerName, search_path: Option<&str>) -> Stri
          join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) e.relnamespace \
          where c.oid is null and e.relname operator(pg_catalog.=) {table} and e.relkind operator(pg_catalog.=) any ('{{r,p,v,m,f}}') \
          and not pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_temp_') \
-         and n.nspname operator(pg_catalog.<>) all (pg_catalog.current_schemas(false))) as elsewhere {from}",
+         and n.nspname operator(pg_catalog.<>) all (pg_catalog.current_schemas(false))) as elsewhere \
+         from (select 1) one left join pg_catalog.pg_class c \
+         on c.oid operator(pg_catalog.=) pg_catalog.to_regclass({relation})",
         path = set_path(search_path),
+        progress = progress(ledger),
         table = literal(&ledger.table),
-        from = from(ledger),
+        relation = literal(&relation(ledger)),
     )
 }
 
 /// Puts the URL's search path in force until the message ends.
-fn set_path(search_path: Option<&str>) -> String {
+pub(super) fn set_path(search_path: Option<&str>) -> String {
     search_path.map_or_else(String::new, |path| {
         let path = literal(path);
         format!("select pg_catalog.set_config('search_path', {path}, true);")
     })
 }
 
+/// The three that are keywords need no look into pg_proc.
 const SERVER: &str = "pg_catalog.pg_is_in_recovery() as in_recovery, \
-    pg_catalog.current_database() as database, current_user as role, \
-    pg_catalog.current_schema() as current_schema, \
-    pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) as clock";
+    current_catalog as database, current_user as role, current_schema, \
+    pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) as clock, \
+    pg_catalog.pg_backend_pid() as pid";
 
-/// The progress table's size tells whether it can have rows.
-const PROGRESS: &str = "pg_catalog.pg_relation_size(p.oid) as progress_bytes, \
-    pg_catalog.has_table_privilege(p.oid, 'select') as may_read_progress";
-
-/// One row, whether there is a ledger (`c`) and a progress table (`p`) or not.
-fn from(ledger: &LedgerName) -> String {
+/// The progress table beside the ledger `c`, NULL when there is none. Its size tells whether it
+/// can have rows.
+fn progress(ledger: &LedgerName) -> String {
+    let progress = identifier(&format!("{}_progress", ledger.table));
     format!(
-        "from (select 1) one left join pg_catalog.pg_class c \
-         on c.oid operator(pg_catalog.=) pg_catalog.to_regclass({}) \
-         cross join lateral (select case when c.oid is not null then pg_catalog.to_regclass(pg_catalog.concat(\
-         c.relnamespace::pg_catalog.regnamespace, '.', pg_catalog.quote_ident(pg_catalog.concat(c.relname, '_progress')))) \
-         end as oid) p",
-        literal(&relation(ledger))
+        "pg_catalog.to_regclass(c.relnamespace::pg_catalog.regnamespace::pg_catalog.text \
+         operator(pg_catalog.||) {})",
+        literal(&format!(".{progress}"))
     )
 }
 
 /// The relation as SQL names it: qualified only when its schema is known.
-fn relation(ledger: &LedgerName) -> String {
+pub(super) fn relation(ledger: &LedgerName) -> String {
     match &ledger.schema {
         Some(schema) => qualified(schema, &ledger.table),
         None => identifier(&ledger.table),
@@ -138,15 +153,12 @@ pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
     all.extend(present);
     let source = format!("(select {} from {relation}) m", all.join(", "));
     if detail == Detail::Lists {
-        return format!(
-            "select pg_catalog.string_agg(m.version::pg_catalog.text, ',') as versions, \
-             pg_catalog.string_agg(m.checksum::pg_catalog.text, ',') as checksums, \
-             pg_catalog.string_agg(m.applied_seq::pg_catalog.text, ',') as seqs from {source}"
-        );
+        // As they are: aggregates cost the server more than a thousand rows cost the wire.
+        return format!("select m.version, m.checksum, m.applied_seq from {source}");
     }
     let wanted = |column| match detail {
         Detail::Lists | Detail::Checksums => ["name", "checksum", "applied_seq"].contains(&column),
-        Detail::Runs => ["name", "checksum", "applied_seq", "run_id", "release"].contains(&column),
+        Detail::Runs => RUNS.contains(&column),
         Detail::Everything => true,
     };
     let columns: Vec<_> = ROW_COLUMNS
@@ -166,7 +178,17 @@ pub(super) fn rows(relation: &str, present: &[&str], detail: Detail) -> String {
     )
 }
 
-const ROW_COLUMNS: [(&str, &str); 8] = [
+/// What [`Detail::Runs`] wants.
+const RUNS: [&str; 6] = [
+    "name",
+    "checksum",
+    "applied_seq",
+    "run_id",
+    "release",
+    "tool_version",
+];
+
+const ROW_COLUMNS: [(&str, &str); 9] = [
     ("name", "m.name"),
     ("checksum", "m.checksum"),
     ("applied_at", "pg_catalog.date_part('epoch', m.applied_at)"),
@@ -175,6 +197,7 @@ const ROW_COLUMNS: [(&str, &str); 8] = [
     ("duration_ms", "m.duration_ms"),
     ("run_id", "m.run_id"),
     ("release", "m.release"),
+    ("tool_version", "m.tool_version"),
 ];
 
 /// The indexes of the columns of [`rows`]; a progress row's version is its first, too.
@@ -187,6 +210,7 @@ pub(super) const APPLIED_SEQ: usize = 5;
 pub(super) const DURATION_MS: usize = 6;
 pub(super) const RUN_ID: usize = 7;
 pub(super) const RELEASE: usize = 8;
+pub(super) const TOOL_VERSION: usize = 9;
 
 #[cfg(test)]
 mod tests {
@@ -203,6 +227,7 @@ mod tests {
             (DURATION_MS, "duration_ms"),
             (RUN_ID, "run_id"),
             (RELEASE, "release"),
+            (TOOL_VERSION, "tool_version"),
         ];
         let columns = ROW_COLUMNS.map(|(column, _)| column);
         // The version stands in front of them.

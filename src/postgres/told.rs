@@ -6,12 +6,12 @@ use tokio::time::Instant;
 
 use super::activity::Work;
 use super::look::SeenWait;
-use super::session::Watch;
 use super::subject::Subject;
-use crate::outcome::{Beat, Blocker, Event, Phase, Wait};
+use super::watch::Watch;
+use crate::outcome::{Beat, Beats, Blocker, Event, Phase, Wait};
 
-/// How often what is slow or waits is told again.
-const AGAIN_SECONDS: u64 = 30;
+/// How often what waits is told again.
+const AGAIN: Duration = Duration::from_secs(30);
 /// How soon new blockers are told after others: on a busy table they change all the time.
 const NEWS_AFTER: Duration = Duration::from_secs(2);
 
@@ -26,6 +26,9 @@ pub(super) struct Told {
     said: Option<Said>,
     /// The last second told of a statement, by when that began.
     second: Option<(Instant, u64)>,
+    /// When the first statement that was seen began.
+    begun: Option<Instant>,
+    beats: Beats,
     phase: Option<(Instant, Phase)>,
 }
 
@@ -59,7 +62,10 @@ impl Told {
         let second = elapsed.as_secs();
         let before = self.second.filter(|(statement, _)| *statement == began);
         let before = before.map_or(0, |(_, second)| second);
-        if second <= before {
+        let begun = *self.begun.get_or_insert(began);
+        let in_all = begun.elapsed().max(elapsed);
+        let beat = self.beats.at(in_all);
+        if second <= before && beat == Beat::Second {
             return;
         }
         self.second = Some((began, second));
@@ -75,12 +81,10 @@ impl Told {
             statement: work.statement + 1,
             statements: subject.statements,
             elapsed,
+            in_all,
             phase: phase.map(|(_, phase)| phase.clone()),
-            beat: match second / AGAIN_SECONDS > before / AGAIN_SECONDS {
-                // A line about the wait says more.
-                true if !waits => Beat::HalfMinute,
-                _ => Beat::Second,
-            },
+            // A line about the wait says more.
+            beat: if waits { Beat::Second } else { beat },
         });
     }
 
@@ -135,7 +139,7 @@ impl Told {
         };
         let new: Vec<_> = named.filter(|name| !said.named.contains(name)).collect();
         let after = match new.is_empty() {
-            true => Duration::from_secs(AGAIN_SECONDS),
+            true => AGAIN,
             false => NEWS_AFTER,
         };
         if now - said.at < after {

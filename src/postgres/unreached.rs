@@ -96,6 +96,28 @@ impl ConnectError {
         }
     }
 
+    /// What the addresses of one host said, each with the host at that address: where all say the
+    /// same, the host said it.
+    pub(super) fn of_addresses(tried: Vec<(String, Self)>) -> Self {
+        let said = |error: &Self| (error.why, error.reason());
+        let first = tried.first().map(|(_, error)| said(error));
+        let agree = tried.iter().all(|(_, error)| Some(said(error)) == first);
+        let mut errors: Vec<Self> = tried
+            .into_iter()
+            .map(|(found, error)| match agree {
+                true => error,
+                false => Self {
+                    host: found,
+                    ..error
+                },
+            })
+            .collect();
+        if agree {
+            errors.truncate(1);
+        }
+        Self::of_all(errors)
+    }
+
     /// What all hosts said, in one; of one host, what it said. It may pass if one of them may.
     pub(super) fn of_all(mut errors: Vec<Self>) -> Self {
         let Some(last) = errors.pop() else {

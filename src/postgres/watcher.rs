@@ -5,19 +5,21 @@
 //! where no connection is to be had the work goes on unwatched.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
 
-use super::activity::{Family, Work};
+use super::activity::{Backend, Family, Work};
 use super::connect::connect;
 use super::interrupt::Interrupt;
-use super::look::{SeenWait, cancel_wait, read_phase, read_wait};
-use super::session::{Session, Watch};
+use super::look::{SeenWait, cancel_wait, read_phase, read_pid, read_wait};
+use super::session::Session;
 use super::subject::Subject;
 use super::tally::{Glance, Tally, Waiting};
 use super::told::Told;
+use super::unreached::ConnectError;
+use super::watch::Watch;
 use crate::outcome::{CutShort, Wait};
 use crate::target::Target;
 
@@ -34,6 +36,8 @@ pub struct Watcher<'a> {
     subject: Subject,
     watch: Watch<'a>,
     session: Option<Session>,
+    /// One that is being opened: it goes on in the next try when one ends meanwhile.
+    connecting: Option<Connecting<'a>>,
     /// No connection is tried before.
     not_before: Option<Instant>,
     phase_asked: Option<Instant>,
@@ -43,9 +47,12 @@ pub struct Watcher<'a> {
     cancelled: Option<Instant>,
 }
 
+type Connecting<'a> = Pin<Box<dyn Future<Output = Result<Session, ConnectError>> + 'a>>;
+
 /// Something to cancel.
 struct Cancel {
     work: Work,
+    pid: i32,
     /// When its transaction began, where that must still be so.
     transaction: Option<String>,
     why: CutShort,
@@ -60,6 +67,7 @@ impl<'a> Watcher<'a> {
             subject,
             watch,
             session: None,
+            connecting: None,
             not_before: None,
             phase_asked: None,
             tally: Tally::default(),
@@ -129,9 +137,14 @@ impl<'a> Watcher<'a> {
         if worker.activity.is_authors_wait() {
             return None;
         }
+        let Backend::Pid(pid) = work.backend else {
+            // It may be somebody else's that reads alike.
+            return None;
+        };
         let why = self.subject.limits.exceeded(work.family, sum)?;
         (is_waiting && self.cancelled != Some(work.since)).then_some(Cancel {
             work,
+            pid,
             transaction,
             why,
         })
@@ -156,6 +169,7 @@ impl<'a> Watcher<'a> {
             Ok(Some(seen)) => Some(seen),
             Ok(None) | Err(_) => {
                 self.session = None;
+                self.connecting = None;
                 None
             }
         }
@@ -163,26 +177,45 @@ impl<'a> Watcher<'a> {
 
     async fn try_ask(&mut self, worker: &Session, work: &Work) -> Option<Option<SeenWait>> {
         if self.session.is_none() {
+            self.session = self.connection(worker).await;
+        }
+        let session = self.session.as_ref()?;
+        let calm = Interrupt::default();
+        let watch = self.watch.heeding(&calm);
+        let pid = match work.backend {
+            Backend::Pid(pid) => pid,
+            Backend::Chosen => {
+                let found = read_pid(session, &worker.activity.text(), watch).await;
+                match found.ok()? {
+                    Some(pid) => pid,
+                    None => return Some(None),
+                }
+            }
+        };
+        let seen = read_wait(session, pid, watch).await.ok()?;
+        let asked = self.phase_asked;
+        if asked.is_none_or(|asked| asked.elapsed() >= PHASE_EVERY) {
+            self.phase_asked = Some(Instant::now());
+            let phase = read_phase(session, pid, watch).await.ok()?;
+            self.told.phase(work, phase);
+        }
+        Some(seen)
+    }
+
+    /// A connection, unless there was none to be had a while ago.
+    async fn connection(&mut self, worker: &Session) -> Option<Session> {
+        if self.connecting.is_none() {
             let now = Instant::now();
             if self.not_before.is_some_and(|not_before| now < not_before) {
                 return None;
             }
             self.not_before = Some(now + NO_CONNECTION_FOR);
-            let connected = connect(self.target).await.ok();
-            // Of several hosts another one may answer now, which has other pids.
-            self.session = connected.filter(|session| session.shares_host_with(worker));
+            self.connecting = Some(Box::pin(connect(self.target)));
         }
-        let session = self.session.as_ref()?;
-        let calm = Interrupt::default();
-        let watch = self.watch.heeding(&calm);
-        let seen = read_wait(session, work.pid, watch).await.ok()?;
-        let asked = self.phase_asked;
-        if asked.is_none_or(|asked| asked.elapsed() >= PHASE_EVERY) {
-            self.phase_asked = Some(Instant::now());
-            let phase = read_phase(session, work.pid, watch).await.ok()?;
-            self.told.phase(work, phase);
-        }
-        Some(seen)
+        let connected = self.connecting.as_mut()?.await;
+        self.connecting = None;
+        // Of several hosts another one may answer now, which has other pids.
+        (connected.ok()).filter(|session| session.shares_host_with(worker))
     }
 
     async fn cancel(&self, worker: &Session, cancel: &Cancel) {
@@ -194,7 +227,7 @@ impl<'a> Watcher<'a> {
         let transaction = cancel.transaction.as_deref();
         // The worker's error may arrive before the answer to this.
         worker.activity.cut_short(Some(cancel.why));
-        if let Ok(false) = cancel_wait(session, cancel.work.pid, transaction, watch).await {
+        if let Ok(false) = cancel_wait(session, cancel.pid, transaction, watch).await {
             worker.activity.cut_short(None);
         }
     }

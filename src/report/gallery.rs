@@ -7,7 +7,10 @@ use std::fmt::Write as _;
 use super::message::Severity;
 use super::samples::{self, Twist, failures, hostile, outcomes, plain, warnings};
 use super::style::Style;
-use super::{corrections, database, event, failure, plan, problem, run, status, warning};
+use super::{
+    corrections, database, dump, event, failure, load, plan, problem, run, seed, status, trial,
+    warning,
+};
 use crate::outcome::{Event, Outcome, Verbosity};
 
 /// All texts, each below its name.
@@ -54,27 +57,44 @@ fn gallery(t: Twist, style: Style) -> String {
 /// The command that meets the failure.
 fn command(name: &str) -> &'static str {
     let of_down = ["down", "irreversible", "not applied", "stored"];
-    match of_down.iter().any(|part| name.contains(part)) {
-        true => "down",
-        false => "up",
+    if name.starts_with("seed") {
+        return "seed";
+    }
+    match name {
+        _ if name.starts_with("load") => "load",
+        _ if of_down.iter().any(|part| name.contains(part)) => "down",
+        _ => "up",
     }
 }
 
 fn show(outcome: &Outcome, style: Style) -> String {
     match outcome {
         Outcome::New(report) => format!("{}\n", super::escape::line(&report.path)),
-        Outcome::Run(report) => run::tried(report) + &run::summary(report),
+        Outcome::Run(report) => run::summary(report),
+        Outcome::Trial(report) => trial::steps(report) + &trial::summary(report),
         Outcome::Plan(report) => {
             let mut text = String::new();
-            plan::list(report, |piece| text.push_str(piece)).unwrap();
+            plan::list(report, plan::Reading::Terminal, |piece| {
+                text.push_str(piece)
+            })
+            .unwrap();
             text + &plan::summary(report)
         }
         Outcome::Protect(report) => super::protection::line(report),
         Outcome::Corrected(report) => {
             corrections::rows(report, style) + &corrections::summary(report)
         }
+        Outcome::Dump(report) => {
+            dump::data(report, plan::Reading::Terminal, style) + &dump::summary(report)
+        }
+        Outcome::Loaded(report) => load::line(report, style) + &load::summary(report),
         Outcome::Database(report) => database::line(report),
         Outcome::Wait(report) => database::up(report),
+        Outcome::Seed(report) => seed::lines(report, style) + &seed::summary(report),
+        Outcome::Generated(report) => {
+            seed::generated(report, style) + &seed::generated_summary(report)
+        }
+        Outcome::SeedList(list) => seed::list(list) + &seed::list_summary(list),
         Outcome::Status(report) => status::table(report, style).table + &status::summary(report),
     }
 }

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::plan::Reading;
 use super::screen::Screen;
 use super::style::{Colour, Style};
 use crate::outcome::{ColourChoice, Format, Presentation, Verbosity};
@@ -29,6 +30,8 @@ pub(super) struct Gate {
     pub(super) out_style: Style,
     /// How stderr is coloured.
     pub(super) err_style: Style,
+    /// Who reads stdout.
+    pub(super) reading: Reading,
     /// Whether stderr is a terminal.
     pub(super) is_seen: bool,
     /// Whether the line of the latest question has not ended yet.
@@ -72,12 +75,16 @@ impl Gate {
             style(presentation.colour, &out),
             style(presentation.colour, &err),
         );
-        let is_seen = err.is_terminal();
+        let (is_seen, out_is_seen) = (err.is_terminal(), out.is_terminal());
         let has_bar = is_seen
             && presentation.format == Format::Text
             && presentation.verbosity > Verbosity::Quiet;
         let mut gate = Self::new(Box::new(out), Box::new(err));
         gate.is_seen = is_seen;
+        gate.reading = match out_is_seen {
+            true => Reading::Terminal,
+            false => Reading::Program,
+        };
         gate.styled(
             out_style,
             err_style,
@@ -92,6 +99,7 @@ impl Gate {
             err: RefCell::new(err),
             out_style: Style::PLAIN,
             err_style: Style::PLAIN,
+            reading: Reading::Terminal,
             is_seen: false,
             question: RefCell::new(None),
             bars: Bars::Hidden,
@@ -192,6 +200,9 @@ impl Gate {
         if self.bars == Bars::Hidden || steps == 0 {
             return;
         }
+        // A run may have been before it. Dropping its bar takes it away only once its ticker has let
+        // go of it, and this one's ticker draws at once: it would stand in a row that isn't empty.
+        self.end_bar();
         let bar = ProgressBar::with_draw_target(
             Some(steps as u64),
             ProgressDrawTarget::term_like_with_hz(Box::new(Screen::default()), 10),
@@ -282,5 +293,22 @@ fn style(choice: ColourChoice, stream: &(impl IsTerminal + AsFd)) -> Style {
         columns: size
             .map(|size| usize::from(size.ws_col))
             .filter(|columns| is_terminal && *columns > 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Somebody else, as its ticker may, still holds the first run's bar.
+    #[test]
+    fn the_next_runs_bar_finds_its_row_empty() {
+        let gate = Gate::new(Box::new(io::sink()), Box::new(io::sink()));
+        let gate = gate.styled(Style::PLAIN, Style::PLAIN, Bars::Drawn);
+        gate.begin_bar(2);
+        let first = gate.bar.borrow().clone().unwrap();
+        gate.begin_bar(2);
+        assert!(first.is_finished());
+        assert!(gate.has_bar());
     }
 }

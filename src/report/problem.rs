@@ -23,13 +23,17 @@ pub(super) fn message(severity: Severity, problem: &Problem) -> Message {
     }
 }
 
-/// All problems of a run and the line that sums them up.
-pub(super) fn messages(problems: &[Problem], unreachable: Option<&str>) -> Vec<Message> {
+/// All problems of a run and the line that sums them up; `noun` is what one of the files is.
+pub(super) fn messages(
+    problems: &[Problem],
+    noun: &str,
+    unreachable: Option<&str>,
+) -> Vec<Message> {
     let files: BTreeSet<&str> = problems.iter().map(|problem| &*problem.path).collect();
     let sum = Message::error(format!(
         "{} in {}: nothing was run",
         count(problems.len(), "problem"),
-        count(files.len(), "migration file")
+        count(files.len(), noun)
     ));
     let sum = match unreachable {
         Some(cause) => sum

@@ -3,7 +3,7 @@
 use super::list::{count, list};
 use super::message::Message;
 use super::scene::Scene;
-use super::{corrections, ledger_trap, modified, partial, protection};
+use super::{corrections, ledger_trap, load, modified, partial, pooler, protection, seed, trial};
 use crate::migration::Version;
 use crate::plan::{FileBeside, Refusal, StoredProblem};
 
@@ -34,9 +34,9 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         } => strict(out_of_order, missing),
         Refusal::Irreversible { labels, nearest_to } => {
             let title = match labels.as_slice() {
-                [label] => format!("{label} is irreversible: it has no down section"),
+                [label] => format!("{label} is irreversible: it has no down section, or an empty one"),
                 _ => format!(
-                    "{} are irreversible, they have no down section: {}",
+                    "{} are irreversible, they have no down section, or an empty one: {}",
                     count(labels.len(), "migration"),
                     list(labels)
                 ),
@@ -80,7 +80,7 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
             "--last-run: the ledger does not tell which run applied {label}, the latest migration"
         ))
         .prose("nothing was reverted")
-        .hint("another tool applied it; `--count` or `--to` say how far to revert"),
+        .hint("another tool applied it, or it was recorded without running; `--count` or `--to` say how far to revert"),
         Refusal::ReleaseBelow {
             release,
             others,
@@ -122,7 +122,31 @@ pub(super) fn message(scene: &Scene, refusal: &Refusal) -> Message {
         } => corrections::wrong_state(label, version.as_str(), *state, *action),
         Refusal::NotDownOnly(edits) => corrections::not_down_only(edits),
         Refusal::NotABaseline { to, above, unfit } => corrections::not_a_baseline(to, above, unfit),
+        Refusal::NotEmpty {
+            database,
+            objects,
+            named,
+            versions,
+        } => load::not_empty(database, *objects, named, *versions),
+        Refusal::MissingExtensions { names, location, major } => {
+            load::missing_extensions(names, location.as_ref(), *major)
+        }
         Refusal::Unconfirmed(why) => corrections::unconfirmed(*why),
+        Refusal::NeedsSession {
+            label,
+            need,
+            settings,
+        } => pooler::needs_session(label, need, settings),
+        Refusal::Untriable { label, why } => trial::untriable(label, why),
+        Refusal::OnLive {
+            database,
+            host,
+            why,
+        } => trial::on_live(database, host, *why),
+        Refusal::DirectElsewhere { direct, pooled } => pooler::direct_elsewhere(direct, pooled),
+        Refusal::Pending(labels) => seed::pending(labels),
+        Refusal::NotGenerated { reason, cure } => seed::not_generated(reason, cure),
+        Refusal::ResetReaches { tables, others } => seed::reset_reaches(tables, others),
         Refusal::Ledger { relation, trap } => ledger_trap::message(relation, trap),
     }
 }

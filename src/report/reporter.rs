@@ -9,7 +9,10 @@ use super::heard::Heard;
 use super::json::Envelope;
 use super::message::Message;
 use super::scene::Scene;
-use super::{corrections, database, escape, event, failure, plan, protection, run, status};
+use super::{
+    corrections, database, dump, escape, event, failure, load, plan, progress, protection, run,
+    seed, status, trial,
+};
 use crate::outcome::{
     Event, Events, ExitStatus, Failure, Format, Outcome, Presentation, Verbosity,
 };
@@ -93,18 +96,19 @@ impl Reporter {
     fn show(&self, outcome: &Outcome) {
         let (data, summary) = match outcome {
             Outcome::New(new) => (format!("{}\n", escape::line(&new.path)), String::new()),
-            Outcome::Run(report) => {
-                let data = match report.rolled_back {
-                    true => run::tried(report),
-                    false => String::new(),
-                };
-                (data, run::summary(report))
+            Outcome::Run(report) => (String::new(), run::summary(report)),
+            Outcome::Trial(report) => (trial::steps(report), trial::summary(report)),
+            Outcome::Dump(report) => {
+                let data = dump::data(report, self.gate.reading, self.gate.out_style);
+                (data, dump::summary(report))
             }
             Outcome::Database(report) => (database::line(report), String::new()),
             Outcome::Wait(report) => (String::new(), database::up(report)),
             Outcome::Protect(report) => (protection::line(report), String::new()),
             Outcome::Plan(report) => {
-                if let Err(lost) = plan::list(report, |text| self.gate.data(text)) {
+                if let Err(lost) =
+                    plan::list(report, self.gate.reading, |text| self.gate.data(text))
+                {
                     self.gate.fail(io::Error::other(lost));
                 }
                 (String::new(), plan::summary(report))
@@ -116,9 +120,22 @@ impl Reporter {
                 let summary = status::summary(report) + &status::remark(&shown);
                 (shown.table, summary)
             }
+            Outcome::Seed(report) => (
+                seed::lines(report, self.gate.out_style),
+                seed::summary(report),
+            ),
+            Outcome::Generated(report) => (
+                seed::generated(report, self.gate.out_style),
+                seed::generated_summary(report),
+            ),
+            Outcome::SeedList(list) => (seed::list(list), seed::list_summary(list)),
             Outcome::Corrected(report) => (
                 corrections::rows(report, self.gate.out_style),
                 corrections::summary(report),
+            ),
+            Outcome::Loaded(report) => (
+                load::line(report, self.gate.out_style),
+                load::summary(report),
             ),
         };
         self.gate.data(&data);
@@ -133,6 +150,11 @@ impl Reporter {
             Event::StepBegins(migration) => {
                 (self.gate).label_bar(escape::line(&migration.label).into_owned());
             }
+            Event::LoadBegins { path, statements } => {
+                self.gate.begin_bar(*statements);
+                self.gate.label_bar(escape::line(path).into_owned());
+            }
+            Event::Loading { .. } => self.gate.advance_bar(),
             Event::StatementDone { .. } => self.gate.detail_bar(None),
             Event::Progress {
                 statement,
@@ -141,7 +163,15 @@ impl Reporter {
                 phase,
                 ..
             } => {
-                let at = event::short_progress((*statement, *statements), *elapsed, phase.as_ref());
+                let at = progress::short((*statement, *statements), *elapsed, phase.as_ref());
+                self.gate.detail_bar(Some(&escape::line(&at)));
+            }
+            Event::SeedBegins(file) => {
+                self.gate.advance_bar();
+                self.gate.label_bar(escape::line(file).into_owned());
+            }
+            Event::SeedProgress { progress, .. } => {
+                let at = seed::progress(progress);
                 self.gate.detail_bar(Some(&escape::line(&at)));
             }
             Event::StepDone(step) => {
@@ -175,7 +205,11 @@ impl Events for Reporter {
         }
         let (verbosity, style) = (self.presentation.verbosity, self.gate.err_style);
         // Where there is a bar, it shows what a line would.
-        let is_drawn = matches!(event, Event::Progress { .. }) && self.gate.has_bar();
+        let is_progress = matches!(
+            event,
+            Event::Progress { .. } | Event::SeedProgress { .. } | Event::Loading { .. }
+        );
+        let is_drawn = is_progress && self.gate.has_bar();
         let text = event::text(&event, verbosity, style).filter(|_| !is_drawn);
         if let Some(text) = text {
             match event {

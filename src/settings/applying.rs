@@ -1,6 +1,7 @@
 //! The requests of `up` and `migrate`.
 
-use super::command::{Settings, count, mode, resume};
+use super::choices::{count, creation, mode, resume};
+use super::context::Settings;
 use super::values::{order, release, version};
 use crate::cli::{ApplyArgs, MigrateArgs, UpArgs};
 use crate::commands::up::{self, CreateDatabase, StoreScript};
@@ -9,12 +10,7 @@ use crate::plan::{Unverified, UpSelection};
 impl Settings<'_> {
     /// `up`
     pub(super) fn up_request(&self, args: &UpArgs) -> anyhow::Result<up::Request> {
-        let create = match (args.create, args.no_create) {
-            (true, _) => CreateDatabase::Always,
-            (_, true) => CreateDatabase::Never,
-            _ => CreateDatabase::IfLocal,
-        };
-        self.apply_request(&args.apply, create)
+        self.apply_request(&args.apply, creation(args.create, args.no_create))
     }
 
     /// `migrate`
@@ -38,7 +34,7 @@ impl Settings<'_> {
                     Unverified::Report
                 },
             },
-            mode: mode(args.dry_run),
+            mode: mode(args.dry_run, args.on_live.as_deref())?,
             resume: resume(args.resume),
             release: release(args.release.as_deref(), &self.variables)?,
             create,

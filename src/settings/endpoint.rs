@@ -14,6 +14,7 @@ use crate::plan::Warning;
 use crate::target::{Embedded, Endpoint, Target, TargetSource};
 
 const DEFAULT_VARIABLE: &str = "DATABASE_URL";
+const DIRECT_VARIABLES: [&str; 2] = ["PROJ_MIGRATE_DIRECT_URL", "DIRECT_URL"];
 const KEPT_DATA: &str = ".proj-migrate/postgres";
 
 const NO_DATABASE: &str = "name one in one of three ways:
@@ -29,10 +30,10 @@ pub(super) struct Named {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// The endpoint.
+/// The endpoint, with the way past its pooler.
 ///
 /// # Errors
-/// None is named, or what names it can't be used.
+/// None is named, or what names it can't be used; neither can what names the way.
 pub(super) fn endpoint(
     global: &GlobalArgs,
     variables: &Variables<'_>,
@@ -43,16 +44,75 @@ pub(super) fn endpoint(
         variables,
         environment,
     };
+    let mut named = chosen(&world)?;
+    if let Endpoint::Server(target) = &mut named.endpoint {
+        target.direct = direct(&world, target.search_path.as_deref())?.map(Box::new);
+    } else if global.direct_url.is_some() {
+        return Err(SettingsError::new(
+            "`--direct-url` goes past a pooler, and a private server has none",
+        )
+        .hint("leave it out")
+        .into());
+    }
+    Ok(named)
+}
+
+/// The target of `--direct-url`, or of the variable.
+fn direct(world: &World<'_>, search_path: Option<&str>) -> anyhow::Result<Option<Target>> {
+    let (named, origin) = if let Some(url) = &world.global.direct_url {
+        let named = named(url, TargetSource::Flag, world);
+        (named, "the URL of `--direct-url`".to_owned())
+    } else if let Some(value) = world.variables.find_secret(&DIRECT_VARIABLES)? {
+        let source = TargetSource::Variable(value.name.clone());
+        (
+            named(&value.text, source, world),
+            format!("the URL in {value}"),
+        )
+    } else {
+        return Ok(None);
+    };
+    let named = named.with_context(|| format!("cannot use {origin}"))?;
+    let Endpoint::Server(target) = named.endpoint else {
+        return Err(SettingsError::new(format!(
+            "cannot use {origin}: a private server has no pooler"
+        ))
+        .hint("name the server that the pooler stands in front of")
+        .into());
+    };
+    let is_another_path = |path: &str| search_path != Some(path);
+    if target.search_path.as_deref().is_some_and(is_another_path) {
+        return Err(SettingsError::new(format!(
+            "cannot use {origin}: its `search_path` is not that of the other URL"
+        ))
+        .hint("leave it out: the other URL's is used on both connections")
+        .into());
+    }
+    Ok(Some(*target))
+}
+
+/// The endpoint itself.
+fn chosen(world: &World<'_>) -> anyhow::Result<Named> {
+    let World {
+        global, variables, ..
+    } = world;
     if let Some(url) = &global.url {
-        return named(url, TargetSource::Flag, &world).context("cannot use the URL of `--url`");
+        return named(url, TargetSource::Flag, world).context("cannot use the URL of `--url`");
     }
     let name = global.env.as_deref().unwrap_or(DEFAULT_VARIABLE);
-    if let Some(value) = variables.find(&[name])? {
+    // `-e NAME=URL` is how other programs take a variable: the password is in it.
+    if name.contains(['=', ':', '@']) {
+        return Err(
+            SettingsError::new("what `--env` was given is not the name of a variable")
+                .hint("it takes a name, such as DATABASE_URL; `--url` takes the URL itself")
+                .into(),
+        );
+    }
+    if let Some(value) = variables.find_secret(&[name])? {
         let source = match &value.file {
             Some(file) => TargetSource::EnvFile(value.name.clone(), file.clone()),
             None => TargetSource::Variable(value.name.clone()),
         };
-        return named(&value.text, source, &world)
+        return named(&value.text, source, world)
             .with_context(|| format!("cannot use the URL in {value}"));
     }
     if global.env.is_some() {
@@ -63,7 +123,7 @@ pub(super) fn endpoint(
         .into());
     }
     if libpq::is_target_named(variables)? {
-        return server(Parameters::default(), TargetSource::Libpq, &world);
+        return server(Parameters::default(), TargetSource::Libpq, world);
     }
     Err(SettingsError::new("no database is named")
         .hint(NO_DATABASE)

@@ -16,8 +16,11 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
     GlobalArgs {
         url: url.clone(),
         env: env.clone(),
+        direct_url: later(&before.direct_url, &after.direct_url),
         env_file: [before.env_file.as_slice(), &after.env_file].concat(),
         migrations_dir: [before.migrations_dir.as_slice(), &after.migrations_dir].concat(),
+        seeds_dir: later(&before.seeds_dir, &after.seeds_dir),
+        schema_file: (after.schema_file.as_ref().or(before.schema_file.as_ref())).cloned(),
         migrations_table: later(&before.migrations_table, &after.migrations_table),
         role: later(&before.role, &after.role),
         password_command: later(&before.password_command, &after.password_command),
@@ -28,6 +31,7 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
         lock_timeout: later(&before.lock_timeout, &after.lock_timeout),
         lock_retry_for: later(&before.lock_retry_for, &after.lock_retry_for),
         concurrent_wait_for: later(&before.concurrent_wait_for, &after.concurrent_wait_for),
+        dump_schema: before.dump_schema || after.dump_schema,
         no_dump_schema: before.no_dump_schema || after.no_dump_schema,
         allow_protected: before.allow_protected || after.allow_protected,
         format: after.format.or(before.format),
@@ -37,6 +41,6 @@ pub(super) fn joined(before: &GlobalArgs, after: &GlobalArgs) -> GlobalArgs {
     }
 }
 
-fn later(before: &Option<String>, after: &Option<String>) -> Option<String> {
+fn later<T: Clone>(before: &Option<T>, after: &Option<T>) -> Option<T> {
     after.as_ref().or(before.as_ref()).cloned()
 }

@@ -82,6 +82,10 @@ pub fn secrets_stay_secret(before: &str, secret: &str, behind: &str) {
         return;
     }
     let (before, behind) = (before.replace('Z', ""), behind.replace('Z', ""));
+    // A word that stands elsewhere, too, tells nothing where it shows.
+    if before.contains(WORD) || behind.contains(WORD) {
+        return;
+    }
     let password = secret.replace('Z', WORD);
     let login = format!("{before}:{password}@{behind}");
     for url in [
@@ -118,10 +122,13 @@ fn is_all_password(url: &str) -> bool {
 /// every form in which it could be shown.
 fn request(flag: Option<String>, variable: &str) -> Result<String, String> {
     let cli = Cli {
-        command: CommandArgs::Status(StatusArgs {
-            exit_code: false,
-            global: GlobalArgs::default(),
-        }),
+        command: CommandArgs::Status(
+            StatusArgs {
+                exit_code: false,
+                global: GlobalArgs::default(),
+            }
+            .into(),
+        ),
         global: GlobalArgs {
             url: flag,
             // Named, so that the folder's own `.env` isn't read.

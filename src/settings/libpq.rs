@@ -58,7 +58,7 @@ const MANNER: [(&str, &str); 29] = [
 /// As [`Variables::find`].
 pub(super) fn is_target_named(variables: &Variables<'_>) -> anyhow::Result<bool> {
     for (variable, _) in NAMING {
-        if variables.find(&[variable])?.is_some() {
+        if variables.find_secret(&[variable])?.is_some() {
             return Ok(true);
         }
     }
@@ -72,7 +72,7 @@ pub(super) fn is_target_named(variables: &Variables<'_>) -> anyhow::Result<bool>
 pub(super) fn parameters(variables: &Variables<'_>) -> anyhow::Result<Parameters> {
     let mut parameters = Parameters::default();
     for (variable, key) in NAMING.into_iter().chain(MANNER) {
-        if let Some(value) = variables.find(&[variable])? {
+        if let Some(value) = variables.find_secret(&[variable])? {
             parameters
                 .set(key, &value.text)
                 .with_context(|| format!("cannot use {value}"))?;

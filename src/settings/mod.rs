@@ -6,8 +6,12 @@
 //! as in libpq. No message ever contains a value that may be a secret.
 
 mod applying;
+mod arguments;
+mod choices;
 mod command;
 mod connection;
+mod context;
+mod correcting;
 mod dbmate;
 mod endpoint;
 mod env_file;
@@ -19,8 +23,12 @@ pub mod laws;
 mod libpq;
 mod password;
 mod presentation;
+mod preset;
 #[cfg(test)]
 mod properties;
+mod reverting;
+mod schema_files;
+mod seeding;
 mod server_wait;
 mod service;
 mod switch;
@@ -28,6 +36,7 @@ mod target;
 mod values;
 mod variables;
 
+pub use arguments::arguments;
 pub use command::{Command, command};
 pub use environment::Environment;
 pub use error::{SettingsError, failure};

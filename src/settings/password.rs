@@ -27,7 +27,7 @@ pub(super) fn password_source(
 ) -> Result<(PasswordSource, Option<Warning>), SettingsError> {
     let command = match flag {
         Some(command) => Some(command.to_owned()),
-        None => variables.find(&[COMMAND])?.map(|value| value.text),
+        None => variables.find_secret(&[COMMAND])?.map(|value| value.text),
     };
     if let Some(command) = command {
         if command.trim().is_empty() {

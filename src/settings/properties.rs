@@ -79,3 +79,9 @@ proptest! {
         laws::quoted_values_come_back(&text);
     }
 }
+
+/// Found by fuzzing: the law itself was wrong.
+#[test]
+fn a_login_named_like_the_password_may_show() {
+    laws::secrets_stay_secret("pzq7wxor replace aimeout", "=0", "");
+}

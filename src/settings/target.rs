@@ -62,6 +62,7 @@ pub(super) fn target(
         channel_binding: parameters.tls.channel_binding.unwrap_or_default(),
         search_path: parameters.search_path,
         role: None,
+        direct: None,
         source: TargetSource::Libpq,
     })
 }

@@ -11,6 +11,8 @@ use crate::plan::Order;
 use crate::target::{LedgerName, LockRetry, Timeouts};
 
 const DEFAULT_FOLDER: &str = "db/migrations";
+const DEFAULT_SEEDS: &str = "db/seeds";
+const DEFAULT_SCHEMA_FILE: &str = "db/schema.sql";
 
 /// A setting's flag and variables, for reading and for messages.
 pub(super) struct Names<'a> {
@@ -91,6 +93,30 @@ pub(super) fn migrations_dirs(
         return Ok(vec![DEFAULT_FOLDER.into()]);
     }
     Ok(listed)
+}
+
+/// The seeds folder.
+pub(super) fn seeds_dir(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<PathBuf, SettingsError> {
+    if let Some(folder) = &global.seeds_dir {
+        return Ok(folder.clone());
+    }
+    let found = variables.find(&["PROJ_MIGRATE_SEEDS_DIR"])?;
+    Ok(found.map_or_else(|| DEFAULT_SEEDS.into(), |value| value.text.into()))
+}
+
+/// The schema file.
+pub(super) fn schema_file(
+    global: &GlobalArgs,
+    variables: &Variables<'_>,
+) -> Result<PathBuf, SettingsError> {
+    if let Some(file) = &global.schema_file {
+        return Ok(file.clone());
+    }
+    let found = variables.find(&["PROJ_MIGRATE_SCHEMA_FILE", "DBMATE_SCHEMA_FILE"])?;
+    Ok(found.map_or_else(|| DEFAULT_SCHEMA_FILE.into(), |value| value.text.into()))
 }
 
 /// `--strict` as typed, else the variable.

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 
 use super::SettingsError;
 use super::env_file::{Entry, Piece, entries};
+use crate::cli::holds_password;
 
 /// The file that is read when no other is named.
 const DEFAULT_FILE: &str = ".env";
@@ -68,8 +69,23 @@ impl<'a> Variables<'a> {
     /// in the first file that has one.
     ///
     /// # Errors
-    /// The value isn't UTF-8, or refers to a variable that isn't set.
+    /// The value isn't UTF-8, or refers to a variable that isn't set; it is a connection string
+    /// with a password, which belongs elsewhere and would be repeated.
     pub(super) fn find(&self, names: &[&str]) -> Result<Option<Value>, SettingsError> {
+        let found = self.find_secret(names)?;
+        if let Some(value) = found.as_ref().filter(|value| holds_password(&value.text)) {
+            let message = format!("the value of {value} holds a password");
+            return Err(SettingsError::new(message)
+                .hint("it looks like a connection string, which DATABASE_URL is for"));
+        }
+        Ok(found)
+    }
+
+    /// As [`Self::find`], of variables that a password may stand in.
+    ///
+    /// # Errors
+    /// The value isn't UTF-8, or refers to a variable that isn't set.
+    pub(super) fn find_secret(&self, names: &[&str]) -> Result<Option<Value>, SettingsError> {
         for name in names {
             if let Some(text) = self.in_environment(name)? {
                 let (name, file) = ((*name).to_owned(), None);

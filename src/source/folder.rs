@@ -1,11 +1,9 @@
 //! Lists what lies directly in the migrations folders and looks like a migration.
 
 use std::collections::HashSet;
-use std::fs::FileType;
-use std::io::ErrorKind;
+use std::fs::{self, FileType};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
 
 use super::SourceError;
 use crate::migration::FileName;
@@ -64,36 +62,29 @@ fn distinct(folders: &[PathBuf]) -> Vec<&PathBuf> {
 }
 
 fn list(folder: &Path, index: usize, found: &mut Vec<Found>) -> Result<(), SourceError> {
-    for entry in WalkDir::new(folder).min_depth(1).max_depth(1) {
-        let entry = entry.map_err(|error| unlistable(folder, error))?;
+    let unlistable = |error| unlistable(folder, &error);
+    for entry in fs::read_dir(folder).map_err(unlistable)? {
+        let entry = entry.map_err(unlistable)?;
         if let Some(name) = FileName::parse(&entry.file_name().to_string_lossy()) {
             found.push(Found {
                 name,
                 folder: index,
-                file_type: entry.file_type(),
-                path: entry.into_path(),
+                file_type: entry.file_type().map_err(unlistable)?,
+                path: entry.path(),
             });
         }
-    }
-    // Walking a path that is a file yields nothing instead of an error.
-    if found.is_empty() && !folder.is_dir() {
-        return Err(SourceError::NotAFolder {
-            path: folder.display().to_string(),
-        });
     }
     Ok(())
 }
 
-fn unlistable(folder: &Path, error: walkdir::Error) -> SourceError {
+fn unlistable(folder: &Path, error: &Error) -> SourceError {
     let path = folder.display().to_string();
-    match error.io_error().map(std::io::Error::kind) {
-        Some(ErrorKind::NotFound) => SourceError::NoFolder { path },
-        Some(ErrorKind::NotADirectory) => SourceError::NotAFolder { path },
+    match error.kind() {
+        ErrorKind::NotFound => SourceError::NoFolder { path },
+        ErrorKind::NotADirectory => SourceError::NotAFolder { path },
         _ => SourceError::UnreadableFolder {
             path,
-            reason: error
-                .into_io_error()
-                .map_or_else(|| "a loop of links".to_owned(), |error| error.to_string()),
+            reason: error.to_string(),
         },
     }
 }

@@ -5,18 +5,33 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::unread::Unread;
-use crate::migration::{CanonicalPieces, Checksum, Reread};
+use crate::migration::{CanonicalPieces, Checksum, LineBreaks, Reread};
 
 /// How much is read at once.
 const PIECE_BYTES: u64 = 256 * 1024;
 
 /// A large migration file.
 #[derive(Debug)]
-pub(super) struct LargeFile(PathBuf);
+pub(super) struct LargeFile {
+    path: PathBuf,
+    breaks: LineBreaks,
+}
 
 impl LargeFile {
     pub(super) fn new(path: &Path) -> Self {
-        Self(path.to_owned())
+        Self::with(path, LineBreaks::LineFeeds)
+    }
+
+    /// One whose line breaks become these.
+    pub(super) fn with(path: &Path, breaks: LineBreaks) -> Self {
+        Self {
+            path: path.to_owned(),
+            breaks,
+        }
+    }
+
+    fn lines(&self) -> Lines {
+        Lines::Unopened(self.path.clone(), self.breaks)
     }
 
     /// The checksum of its canonical text.
@@ -24,20 +39,22 @@ impl LargeFile {
     /// # Errors
     /// It can't be read, or isn't text.
     pub(super) fn checksum(&self) -> Result<Checksum, Unread> {
-        Checksum::of_pieces(Lines::Unopened(self.0.clone()))
+        Checksum::of_pieces(self.lines())
     }
 }
 
 impl Reread for LargeFile {
     fn pieces(&self) -> Box<dyn Iterator<Item = Result<String, String>>> {
-        let pieces = Lines::Unopened(self.0.clone());
-        Box::new(pieces.map(|piece| piece.map_err(|unread| unread.to_string())))
+        Box::new(
+            self.lines()
+                .map(|piece| piece.map_err(|unread| unread.to_string())),
+        )
     }
 }
 
 /// The canonical text of a file in pieces of whole lines.
 enum Lines {
-    Unopened(PathBuf),
+    Unopened(PathBuf, LineBreaks),
     Open {
         file: File,
         /// The start of a line that isn't read to its end.
@@ -67,11 +84,11 @@ impl Iterator for Lines {
 impl Lines {
     /// The next piece, perhaps empty; `None` when the file is over.
     fn read(&mut self) -> Result<Option<String>, Unread> {
-        if let Self::Unopened(path) = self {
+        if let Self::Unopened(path, breaks) = self {
             *self = Self::Open {
                 file: File::open(path)?,
                 begun: Vec::new(),
-                canonical: CanonicalPieces::default(),
+                canonical: CanonicalPieces::with(*breaks),
             };
         }
         let Self::Open {

@@ -13,16 +13,106 @@ use std::sync::Arc;
 use rustix::fs::{Mode, OFlags};
 
 use super::SourceError;
+use super::end::End;
 use super::folder::{Found, Listing, entries};
 use super::large::LargeFile;
 use super::unread::Unread;
-use crate::migration::{Checksum, MigrationFile, ProblemKind, Reread, Text, Version, canonical};
+use crate::migration::{
+    Checksum, FileName, MigrationFile, ProblemKind, Reread, Text, Version, canonical,
+};
 
-/// Larger than nearly every migration, so that one read fetches the file.
-const BUFFER_BYTES: usize = 64 * 1024;
+/// Larger than nearly every migration, so that one read fetches the file, and small enough to
+/// cost nothing.
+const BUFFER_BYTES: usize = 16 * 1024;
 
 /// The most of a file that is kept; a larger one is read again when it is needed.
-const KEPT_BYTES: usize = 1024 * 1024;
+pub(super) const KEPT_BYTES: usize = 1024 * 1024;
+
+/// The migration files of some folders in numeric order over all of them, each read when it is
+/// asked for: whoever has other things to do does them in between.
+pub struct MigrationFiles {
+    folders: Vec<(End, File)>,
+    found: std::vec::IntoIter<Found>,
+    buffer: Vec<u8>,
+}
+
+impl MigrationFiles {
+    /// Lists the files of `folders`.
+    ///
+    /// # Errors
+    /// A folder that is absent, no folder, or can't be listed.
+    pub fn find(folders: &[PathBuf]) -> Result<Self, SourceError> {
+        let Listing { folders, found } = entries(folders)?;
+        let open = |folder: &PathBuf| {
+            let folder = File::open(folder).map_err(|error| SourceError::UnreadableFolder {
+                path: folder.display().to_string(),
+                reason: error.to_string(),
+            })?;
+            Ok((End::in_folder(&folder), folder))
+        };
+        Ok(Self {
+            folders: folders.into_iter().map(open).collect::<Result<_, _>>()?,
+            found: found.into_iter(),
+            buffer: vec![0; BUFFER_BYTES],
+        })
+    }
+}
+
+impl Iterator for MigrationFiles {
+    type Item = FoundFile;
+
+    fn next(&mut self) -> Option<FoundFile> {
+        let found = self.found.next()?;
+        let folder = self.folders.get(found.folder)?;
+        Some(found_file(folder, found, &mut self.buffer))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.found.size_hint()
+    }
+}
+
+/// A migration file, read unless it is large.
+pub enum FoundFile {
+    /// Read.
+    Read(MigrationFile),
+    /// Not yet: that takes a while.
+    Large(LargeMigration),
+}
+
+impl FoundFile {
+    /// The file read, whatever its size.
+    #[must_use]
+    pub fn read(self) -> MigrationFile {
+        match self {
+            Self::Read(file) => file,
+            Self::Large(large) => large.read(),
+        }
+    }
+}
+
+/// A migration file that is too large to be kept.
+pub struct LargeMigration {
+    name: FileName,
+    path: String,
+    file: LargeFile,
+}
+
+impl LargeMigration {
+    /// The file read once, for its checksum.
+    #[must_use]
+    pub fn read(self) -> MigrationFile {
+        let checksum = self.file.checksum();
+        let reread: Arc<dyn Reread> = Arc::new(self.file);
+        MigrationFile {
+            text: checksum
+                .map(|checksum| (Text::Large { reread, checksum }, checksum))
+                .map_err(|unread| Box::new(unread.problem(&self.path))),
+            name: self.name,
+            path: self.path,
+        }
+    }
+}
 
 /// Every migration file of `folders` with its text, in numeric order over all
 /// folders; numerically equal versions are the plan's to refuse. What keeps a file
@@ -31,20 +121,8 @@ const KEPT_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// A folder that is absent, no folder, or can't be listed.
 pub fn read_migrations(folders: &[PathBuf]) -> Result<Vec<MigrationFile>, SourceError> {
-    let mut buffer = vec![0; BUFFER_BYTES];
-    let Listing { folders, found } = entries(folders)?;
-    let open = |folder: &&PathBuf| {
-        File::open(folder).map_err(|error| SourceError::UnreadableFolder {
-            path: folder.display().to_string(),
-            reason: error.to_string(),
-        })
-    };
-    let open: Vec<File> = folders.iter().map(open).collect::<Result<_, _>>()?;
-    let in_its_folder = |found: Found| Some((open.get(found.folder)?, found));
-    Ok(found
-        .into_iter()
-        .filter_map(in_its_folder)
-        .map(|(folder, found)| migration_file(folder, found, &mut buffer))
+    Ok(MigrationFiles::find(folders)?
+        .map(FoundFile::read)
         .collect())
 }
 
@@ -58,37 +136,39 @@ pub fn read_versions(folders: &[PathBuf]) -> Result<Vec<Version>, SourceError> {
     Ok(found.into_iter().map(|found| found.name.version).collect())
 }
 
-fn migration_file(folder: &File, found: Found, buffer: &mut [u8]) -> MigrationFile {
+fn found_file((end, folder): &(End, File), found: Found, buffer: &mut [u8]) -> FoundFile {
+    let end = if found.file_type.is_symlink() {
+        End::EmptyRead
+    } else {
+        *end
+    };
     let contents = regular_file(&found.path, found.file_type)
         .map_err(Unread::Is)
-        .and_then(|()| read(folder, &found.path, buffer));
+        .and_then(|()| read((folder, end), &found.path, buffer));
+    let name = found.name;
     let path = match found.path.into_os_string().into_string() {
         Ok(path) => path,
         Err(odd) => odd.to_string_lossy().into_owned(),
     };
-    let text = contents
-        .and_then(|contents| match contents {
-            Contents::Small(bytes) => {
-                let text = canonical(bytes)?;
-                let checksum = Checksum::of(&text);
-                Ok((text.into(), checksum))
-            }
-            Contents::Large(file) => {
-                let checksum = file.checksum()?;
-                let reread: Arc<dyn Reread> = Arc::new(file);
-                Ok((Text::Large { reread, checksum }, checksum))
-            }
-        })
-        .map_err(|unread| unread.problem(&path));
-    MigrationFile {
-        name: found.name,
+    let bytes = match contents {
+        Ok(Contents::Large(file)) => return FoundFile::Large(LargeMigration { name, path, file }),
+        Ok(Contents::Small(bytes)) => Ok(bytes),
+        Err(unread) => Err(unread),
+    };
+    let text = bytes.and_then(|bytes| {
+        let text = canonical(bytes)?;
+        let checksum = Checksum::of(&text);
+        Ok((text.into(), checksum))
+    });
+    FoundFile::Read(MigrationFile {
+        text: text.map_err(|unread| Box::new(unread.problem(&path))),
+        name,
         path,
-        text,
-    }
+    })
 }
 
 /// Whether opening `path` is safe: opening a FIFO would wait for its writer.
-fn regular_file(path: &Path, file_type: FileType) -> Result<(), ProblemKind> {
+pub(super) fn regular_file(path: &Path, file_type: FileType) -> Result<(), ProblemKind> {
     if file_type.is_file() {
         return Ok(());
     }
@@ -123,9 +203,9 @@ enum Contents {
     Large(LargeFile),
 }
 
-/// The whole file, unless it is large. Reading on until nothing comes costs one call and
-/// holds on file systems whose reads may be short; a cut migration must not run.
-fn read(folder: &File, path: &Path, buffer: &mut [u8]) -> Result<Contents, Unread> {
+/// The whole file, unless it is large. Where reads may be short it is read until nothing
+/// comes: a cut migration must not run.
+fn read((folder, end): (&File, End), path: &Path, buffer: &mut [u8]) -> Result<Contents, Unread> {
     let name = path.file_name().unwrap_or_default();
     let read_only = OFlags::RDONLY | OFlags::CLOEXEC;
     let opened = rustix::fs::openat(folder, name, read_only, Mode::empty());
@@ -133,8 +213,12 @@ fn read(folder: &File, path: &Path, buffer: &mut [u8]) -> Result<Contents, Unrea
     let mut bytes = Vec::new();
     while bytes.len() <= KEPT_BYTES {
         match file.read(buffer) {
-            Ok(0) => return Ok(Contents::Small(bytes)),
-            Ok(read) => bytes.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+            Ok(read) => {
+                bytes.extend_from_slice(buffer.get(..read).unwrap_or_default());
+                if end.is_met(read, buffer.len(), bytes.len()) && bytes.len() <= KEPT_BYTES {
+                    return Ok(Contents::Small(bytes));
+                }
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),
         }

@@ -28,7 +28,8 @@ pub fn create_migration(folder: &Path, name: &FileName) -> Result<PathBuf, Sourc
     Ok(path)
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> SourceError {
+/// The error of a file or folder that can't be written.
+pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> SourceError {
     let path = path.display().to_string();
     match error.kind() {
         ErrorKind::AlreadyExists => SourceError::Exists { path },

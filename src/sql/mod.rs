@@ -8,6 +8,8 @@ mod boundary;
 mod classify;
 mod comments;
 mod copy;
+mod creation;
+mod divider;
 mod evidence;
 #[cfg(any(test, fuzzing))]
 pub mod laws;
@@ -26,12 +28,14 @@ mod token;
 
 pub use classify::{Isolation, StatementKind};
 pub use comments::{LineComment, line_comments};
+pub use creation::{Creation, creation, creation_of};
+pub use divider::{Divider, undivided};
 pub use evidence::{Evidence, Reindexed, Subject, Temporary, Unit, Units};
 pub use evidence::{chains, evidence, kind_of, temporary};
 pub use lex_error::{LexError, LexErrorKind};
-pub use lexer::{Lexed, lex};
+pub use lexer::{Lexed, lex, lex_divided};
 pub use position::{Position, byte_offset_of_character, position, source_line};
-pub use splitter::{LastStatement, Split, split, split_part};
+pub use splitter::split;
 pub use statement::Statement;
 pub use stretches::{Before, Content, DataEnd, Part, Parts};
 pub use token::{Token, TokenKind};

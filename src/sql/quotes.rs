@@ -1,8 +1,9 @@
 //! Where quoted tokens and comments end, by the rules of PostgreSQL's `scan.l` with
 //! `standard_conforming_strings` on.
 //!
-//! Functions take the text's bytes and an offset, and return offsets.
+//! Functions take the text, most its bytes, and an offset, and return offsets.
 
+use super::divider::Divider;
 use super::scan::{find, is_identifier_part, is_identifier_start, is_space, line, rest, run};
 
 /// How a quoted token ends.
@@ -68,15 +69,15 @@ pub(super) fn quoted(bytes: &[u8], opened: usize, quote: u8, backslash: Backslas
 /// The end of a string constant whose opening quote stands at `opened`, with its
 /// continuations: strings separated by white space with a line break are one string, and
 /// keep the first one's escapes. (psql, which reads line by line, forgets the escapes; the
-/// server, which has the last word, doesn't.)
-pub(super) fn string(bytes: &[u8], opened: usize, backslash: Backslash) -> Ending {
+/// server, which has the last word, doesn't.) None reaches across a divider.
+pub(super) fn string(text: &str, opened: usize, backslash: Backslash, divider: Divider) -> Ending {
     let mut opened = opened;
     loop {
-        let ending = quoted(bytes, opened, b'\'', backslash);
+        let ending = quoted(text.as_bytes(), opened, b'\'', backslash);
         let Ending::Closed(end) = ending else {
             return ending;
         };
-        match continuation(bytes, end) {
+        match continuation(text, end, divider) {
             Some(quote) => opened = quote,
             None => return ending,
         }
@@ -84,13 +85,20 @@ pub(super) fn string(bytes: &[u8], opened: usize, backslash: Backslash) -> Endin
 }
 
 /// The opening quote of a string that continues the one that ended at `from`.
-fn continuation(bytes: &[u8], from: usize) -> Option<usize> {
+fn continuation(text: &str, from: usize, divider: Divider) -> Option<usize> {
+    let bytes = text.as_bytes();
     let mut at = from;
     let mut line_break = false;
     loop {
         match rest(bytes, at) {
             [b'\'', ..] => return line_break.then_some(at),
-            [b'-', b'-', ..] => at = line(bytes, at),
+            [b'-', b'-', ..] => {
+                let end = line(bytes, at);
+                if divider(text.get(at..end).unwrap_or_default()) {
+                    return None;
+                }
+                at = end;
+            }
             [byte, ..] if is_space(*byte) => {
                 line_break |= matches!(byte, b'\n' | b'\r');
                 at += 1;

@@ -10,38 +10,13 @@ use super::meta::ends_statement;
 use super::statement::Statement;
 use super::token::{Token, TokenKind};
 
-/// The statements of one part of a text.
-#[derive(Debug, Default)]
-pub struct Split {
-    /// In text order.
-    pub statements: Vec<Statement>,
-    /// Whether the last one ended with a semicolon, or only with the part.
-    pub last: LastStatement,
-}
-
-/// How the last statement of a part ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LastStatement {
-    /// With its semicolon; also when there is none at all.
-    #[default]
-    Ended,
-    /// With the part.
-    Open,
-}
-
-/// The statements of one part of a text, in text order, without how the last one ended.
-#[must_use]
-pub fn split(text: &str, within: Range<usize>, lexed: &Lexed) -> Vec<Statement> {
-    split_part(text, within, lexed).statements
-}
-
-/// The statements of one part of a text.
+/// The statements of one part of a text, in text order.
 ///
 /// `lexed` is of the whole `text`; `within` is in bytes and starts and ends between tokens.
 /// Empty statements are dropped; the last one needs no semicolon. Data lines of a COPY are
 /// found also where they lie behind the part's end.
 #[must_use]
-pub fn split_part(text: &str, within: Range<usize>, lexed: &Lexed) -> Split {
+pub fn split(text: &str, within: Range<usize>, lexed: &Lexed) -> Vec<Statement> {
     let first = lexed
         .tokens
         .partition_point(|token| token.span.start < within.start);
@@ -63,15 +38,8 @@ pub fn split_part(text: &str, within: Range<usize>, lexed: &Lexed) -> Split {
             splitter.found.take_data(token);
         }
     }
-    let last = match splitter.open {
-        Some(_) => LastStatement::Open,
-        None => LastStatement::Ended,
-    };
     splitter.finish();
-    Split {
-        statements: splitter.found.statements,
-        last,
-    }
+    splitter.found.statements
 }
 
 struct Splitter<'t> {

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::copy::{CopyLines, copy_data};
+use super::divider::Divider;
 use super::lexer::{Extent, Lexed, Rest, Start, Stretch, lex_stretch};
 
 /// A part of the text, in order, without gaps.
@@ -64,6 +65,7 @@ pub enum DataEnd {
 #[derive(Debug)]
 pub struct Parts<I> {
     pieces: I,
+    divider: Divider,
     rest: Rest,
     buffer: String,
     /// The least that is lexed at once: a statement that is longer is tried again only when
@@ -76,9 +78,10 @@ pub struct Parts<I> {
 
 impl<E, I: Iterator<Item = Result<String, E>>> Parts<I> {
     /// The parts of the text that `pieces` make.
-    pub fn new(pieces: I) -> Self {
+    pub fn new(pieces: I, divider: Divider) -> Self {
         Self {
             pieces,
+            divider,
             rest: Rest::Follows,
             buffer: String::new(),
             wanted: 1,
@@ -105,7 +108,8 @@ impl<E, I: Iterator<Item = Result<String, E>>> Parts<I> {
                 _ => Start::Line,
             };
             let rest = self.rest;
-            let Stretch { lexed, end, copies } = lex_stretch(&self.buffer, Extent { start, rest });
+            let extent = Extent { start, rest };
+            let Stretch { lexed, end, copies } = lex_stretch(&self.buffer, extent, self.divider);
             if end > 0 {
                 self.copies = copies.len();
                 return Ok(Some(self.take(end, Content::Sql { lexed, copies })));
@@ -117,19 +121,6 @@ impl<E, I: Iterator<Item = Result<String, E>>> Parts<I> {
     /// Whether the next part holds data lines.
     pub fn data_follow(&self) -> bool {
         self.copies > 0
-    }
-
-    /// Whether the part that came last could be longer.
-    pub fn can_lengthen(&self) -> bool {
-        self.copies == 0 && (self.rest == Rest::Follows || !self.buffer.is_empty())
-    }
-
-    /// Takes back the part that came last, whose last statement isn't over: the next one
-    /// begins where it did and is longer, or as long as it can be.
-    pub fn lengthen(&mut self, part: Part) {
-        self.before = part.before;
-        self.buffer.insert_str(0, &part.text);
-        self.wanted = self.buffer.len() * 2;
     }
 
     /// Reads pieces until there is enough to go on with.

@@ -57,6 +57,8 @@ pub struct Target {
     pub role: Option<String>,
     /// `search_path` of the URL, SET LOCAL in each of our transactions.
     pub search_path: Option<String>,
+    /// The same database past its pooler, where one is named: for what needs a session.
+    pub direct: Option<Box<Target>>,
     /// Who named this target, for messages: a flag, a variable, a file.
     pub source: TargetSource,
 }
@@ -64,7 +66,7 @@ pub struct Target {
 /// Who named the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TargetSource {
-    /// `--url`.
+    /// `--url`, `--direct-url`.
     Flag,
     /// An environment variable, by name.
     Variable(String),

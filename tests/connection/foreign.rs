@@ -37,6 +37,8 @@ fn what_only_a_driver_or_its_pool_is_told_changes_nothing() {
     for query in [
         // Prisma
         "pgbouncer=true&connection_limit=1&pool_timeout=10&statement_cache_size=0&socket_timeout=5",
+        // Doctrine, as Symfony writes it; Vercel's for Supabase
+        "serverVersion=16&charset=utf8&supa=base-pooler.x",
         // lib/pq, so dbmate
         "binary_parameters=yes&disable_prepared_binary_result=yes",
         // Rails

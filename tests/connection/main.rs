@@ -6,9 +6,11 @@
     reason = "a test that cannot prepare its case fails"
 )]
 
+mod direct;
 mod files;
 mod foreign;
 mod libpq;
+mod misplaced;
 mod redaction;
 mod strings;
 mod tls;

@@ -58,15 +58,22 @@ fn no_error_about_a_connection_string_shows_a_piece_of_the_password() {
     }
 }
 
+/// So many, or as many as `PROPTEST_CASES` says.
+#[expect(clippy::disallowed_methods, reason = "a number of cases is no setting")]
+pub(crate) fn cases(usual: u32) -> u32 {
+    let said = std::env::var("PROPTEST_CASES").ok();
+    said.and_then(|said| said.parse().ok()).unwrap_or(usual)
+}
+
 /// A password: pieces that would be noticed anywhere, with every awkward character between.
-fn password() -> impl Strategy<Value = Vec<String>> {
+pub(crate) fn password() -> impl Strategy<Value = Vec<String>> {
     let awkward = "[#@%:/?&=+ '\"\\\\$\\[\\],;!`~<>|(){}é中\u{1F600}\u{a0}\t-]{0,3}";
     let piece = (awkward, "[qxzjkvw]{9}").prop_map(|(before, piece)| format!("{before}{piece}"));
     prop::collection::vec(piece, 1..4)
 }
 
 /// Where a password may stand.
-fn spelled(place: usize, password: &str) -> String {
+pub(crate) fn spelled(place: usize, password: &str) -> String {
     let encoded: String = password
         .bytes()
         .map(|byte| format!("%{byte:02X}"))
@@ -140,7 +147,7 @@ fn slipped(text: &str, slips: &[Slip]) -> String {
 
 /// Five characters of a piece are enough to be noticed.
 #[track_caller]
-fn hides(shown: &str, pieces: &[String], said: &str) {
+pub(crate) fn hides(shown: &str, pieces: &[String], said: &str) {
     let letters: Vec<char> = pieces.concat().chars().collect();
     for window in letters.windows(5) {
         let window: String = window.iter().collect();
@@ -151,7 +158,7 @@ fn hides(shown: &str, pieces: &[String], said: &str) {
 }
 
 /// Everything that could be shown of what these settings mean.
-fn shown(arguments: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
+pub(crate) fn shown(arguments: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
     match context(arguments, variables) {
         Ok(context) => (true, format!("{context:?}")),
         Err(error) => {
@@ -162,7 +169,7 @@ fn shown(arguments: &[&str], variables: &[(&str, &str)]) -> (bool, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(cases(500)))]
 
     #[test]
     fn no_error_shows_a_piece_of_a_password_however_the_string_is_mistyped(
@@ -198,7 +205,7 @@ proptest! {
 
 proptest! {
     // Each case writes files.
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(cases(60)))]
 
     #[test]
     fn no_file_or_variable_shows_a_password_when_something_else_is_wrong(

@@ -180,15 +180,19 @@ fn parameters_say_how_to_connect() {
         (nothing.connect_timeout, nothing.tcp),
         (None, Tcp::default())
     );
-    for empty in [
-        "sslmode",
-        "connect_timeout",
-        "hostaddr",
-        "target_session_attrs",
-        "options",
-    ] {
+    for empty in ["connect_timeout", "hostaddr", "dbname", "options"] {
         let target = of_url(&format!("{URL}?{empty}="));
         assert_eq!(target, of_url(URL), "an empty {empty} sets nothing");
+    }
+    for refused in ["sslmode", "channel_binding", "target_session_attrs"] {
+        for string in [format!("{URL}?{refused}="), format!("host=h {refused}=''")] {
+            let (message, hint) = error(&["--url", &string], &[]);
+            assert!(
+                message.ends_with(&format!("`{refused}` is empty")),
+                "{message}"
+            );
+            assert_eq!(hint, "give it a value, or leave it out");
+        }
     }
 }
 

@@ -113,6 +113,7 @@ fn the_example_migrations_lead_to_the_same_and_are_handed_over() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-migrations");
     let entries = path.read_dir().unwrap().map(|entry| entry.unwrap());
     let mut files: Vec<_> = entries
+        .filter(|entry| entry.path().is_file())
         .map(|entry| File {
             name: entry.file_name().into_string().unwrap(),
             text: std::fs::read_to_string(entry.path()).unwrap(),

@@ -110,6 +110,8 @@ fn after_kill_9_of_the_watchdog_the_next_command_clears_up() {
         keep_a_backend_busy(&server.socket_dir);
         let remains = Remains::of(&folder.path().join("data"));
         kill_process(pid(remains.watchdog), Signal::KILL).unwrap();
+        // Until it is gone its lock says that it watches, and a newcomer would join its server.
+        remains.lose_watchdog();
         drop(server);
 
         let again = request.start().unwrap();

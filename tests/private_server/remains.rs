@@ -47,6 +47,12 @@ impl Remains {
         });
     }
 
+    /// Waits until the watchdog, which was killed, is gone.
+    #[track_caller]
+    pub(crate) fn lose_watchdog(&self) {
+        eventually("the watchdog is gone", || !is_alive(self.watchdog));
+    }
+
     /// As [`Self::vanish`], but a new server runs on the same data, whose processes don't count.
     #[track_caller]
     pub(crate) fn be_replaced(&self) {

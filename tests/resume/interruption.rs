@@ -1,13 +1,14 @@
 //! How a statement is interrupted: something holds it up, and something ends its run.
 
-use crate::support::{Project, Session, eventually};
+use crate::support::{FaultyWire, Project, Running, Session, eventually};
 
 /// What becomes of the run whose statement waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interruption {
     /// `kill -9` of the client; the next run begins when the lost backend has ended.
     Killed,
-    /// The same, and the next run begins while the lost backend still works.
+    /// The same, while the server doesn't notice, and the next run begins while the lost backend
+    /// still works.
     KilledAndAtWork,
     /// Its backend is terminated.
     Terminated,
@@ -51,7 +52,14 @@ pub(crate) fn interrupt(
     (command, holds, next): (&str, &str, &str),
 ) {
     let holder = holding(project, holds);
-    let run = project.start(command);
+    let wire = FaultyWire::new(project.database.server(), None);
+    // The worker's.
+    wire.hide_end_of(0);
+    let mut begun = project.command(command.split(' '));
+    if how == Interruption::KilledAndAtWork {
+        begun.env("DATABASE_URL", wire.patient_url(project.database.name()));
+    }
+    let run = Running::start(project, begun);
     eventually("a statement waits", || !waiting(project).is_empty());
     let pid = waiting(project);
     match how {

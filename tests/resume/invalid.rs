@@ -116,3 +116,30 @@ fn an_index_that_another_session_builds_is_neither_dropped_nor_passed_over() {
         );
     });
 }
+
+#[test]
+fn a_signal_while_a_leftover_is_dropped_is_an_interrupt() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.query("create table t (x int)");
+        project.migration(
+            "1_x.sql",
+            "-- migrate:up transaction:false\ncreate index concurrently i on t (x);\n",
+        );
+        let holder = holding(&project, "select * from t");
+        project
+            .run("up --concurrent-wait-for 300ms")
+            .exits(5)
+            .stderr_contains("the INVALID index public.i is left behind")
+            .never_says("there is no transaction in progress");
+        let run = project.start("up");
+        run.says("waiting for another transaction to end");
+        run.signal(rustix::process::Signal::INT);
+        run.wait()
+            .exits(130)
+            .never_says("pg_cancel_backend")
+            .never_says("there is no transaction in progress");
+        holder.query("commit");
+        project.run("up").succeeds();
+    });
+}

@@ -2,7 +2,7 @@
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::interruption::holding;
+use crate::interruption::{ended, holding};
 use crate::support::{
     Cut, Moment, Project, Server, Session, each_major, eventually, for_each_major,
 };
@@ -46,6 +46,10 @@ fn after_a_crash_of_the_server_the_next_run_ends_right() {
             // One backend that is killed takes all others with it.
             kill_process(Pid::from_raw(pid).unwrap(), Signal::KILL).unwrap();
             run.wait().exits(3);
+            // It lets new ones in until it has heard of that.
+            eventually("the server has heard of it", || {
+                holder.try_query("select 1").is_err()
+            });
             drop(holder);
             let url = project.database.url();
             eventually("the server has recovered", || {
@@ -83,5 +87,48 @@ fn a_record_whose_answer_is_lost_is_found_in_the_ledger() {
             .stderr_contains("asking the server whether it is applied")
             .stdout_contains("applied  1_x");
         project.run("status --exit-code").succeeds();
+    });
+}
+
+/// An index that is built concurrently may have to wait for the transaction of the next run's
+/// guard, which waits for it. Here it is a procedure that waits for the guard's own lock.
+#[test]
+fn a_lost_statement_that_waits_for_the_next_run_is_let_go_on() {
+    for_each_major(|server| {
+        let project = server.project();
+        project.query(
+            "create procedure p() language plpgsql as $$
+             declare guards constant bigint := x'5cb9d410fc703624'::bigint;
+             begin
+                 if current_setting('server_version_num')::int >= 140000 then
+                     -- Nor does a pooler's backend hear that the run is gone.
+                     perform set_config('client_connection_check_interval', '0', false);
+                     commit;
+                 end if;
+                 while not pg_try_advisory_xact_lock(guards) loop
+                     perform pg_sleep(0.01);
+                 end loop;
+                 commit;
+                 while pg_try_advisory_xact_lock(guards) loop
+                     commit;
+                     perform pg_sleep(0.01);
+                 end loop;
+                 perform pg_advisory_xact_lock(guards);
+             end $$",
+        );
+        project.migration(
+            "1_x.sql",
+            "-- migrate:up transaction:false\nset lock_timeout = 0;\ncall p();\n",
+        );
+        let run = project.start("up");
+        let called = "select count(*) from pg_stat_activity where datname = current_database() \
+            and state = 'active' and query like 'call p%'";
+        eventually("it is called", || project.query(called) == "1");
+        run.kill();
+        project
+            .run("up --lock-wait 20s")
+            .exits(4)
+            .stderr_contains("1_x is in doubt: nobody saw the end of statement 2 of 2");
+        ended(&project);
     });
 }

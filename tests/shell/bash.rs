@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use clap::{Arg, Command as Program};
+use clap::Command as Program;
 
 use super::completions;
 
@@ -73,19 +73,9 @@ fn bash_completes_commands_options_values_and_versions() {
         ("proj-migrate up -d nowhere --to ", &[], &[]),
         ("proj-migrate up --to 0", &other, &["0001", "0002"]),
         ("proj-migrate up --to 2", &other, &["20240101"]),
+        ("proj-migrate repair 0", &[], &["0001", "0002"]),
+        ("proj-migrate repair --yes 0001 000", &[], &["0001", "0002"]),
     ] {
         assert_eq!(offered(&script, line, environment), expected, "{line}");
-    }
-}
-
-/// No command of today takes versions without an option.
-#[test]
-fn bash_completes_versions_that_are_plain_arguments() {
-    let versions = Arg::new("versions").value_name("VERSION").num_args(1..);
-    let repair = Program::new("repair").arg(versions);
-    let program = Program::new(super::PROGRAM).subcommand(repair);
-    let script = bash_script(completions::with_placeholders(program));
-    for line in ["proj-migrate repair 0", "proj-migrate repair 0001 000"] {
-        assert_eq!(offered(&script, line, &[]), ["0001", "0002"], "{line}");
     }
 }

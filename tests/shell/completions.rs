@@ -12,15 +12,14 @@ const PLACEHOLDER: &str = "@versions@";
 
 /// The program, every argument with the value name `VERSION` able to be [`PLACEHOLDER`] only.
 pub(crate) fn command() -> Command {
-    with_placeholders(Cli::command())
+    let mut program = Cli::command();
+    // The subcommands' arguments aren't there before.
+    program.build();
+    with_placeholders(program)
 }
 
 /// As [`command`], of any program.
 pub(crate) fn with_placeholders(command: Command) -> Command {
-    let is_version = |arg: &Arg| {
-        let names = arg.get_value_names().unwrap_or_default();
-        names.iter().any(|name| *name == "VERSION")
-    };
     command
         .mut_args(|arg| match is_version(&arg) {
             true => arg.value_parser([PLACEHOLDER]),
@@ -49,6 +48,26 @@ pub(crate) fn all(command: Command) -> Vec<Generated> {
     .into()
 }
 
+/// What clap leaves out for fish: versions that are plain arguments of a subcommand.
+fn plain_versions_in_fish(command: &Command) -> String {
+    let takes_versions = |command: &&Command| command.get_positionals().any(is_version);
+    command
+        .get_subcommands()
+        .filter(takes_versions)
+        .map(|command| {
+            format!(
+                "complete -c {PROGRAM} -n \"__fish_proj_migrate_using_subcommand {}\" -f -a \"(__proj_migrate_versions)\"\n",
+                command.get_name()
+            )
+        })
+        .collect()
+}
+
+fn is_version(arg: &Arg) -> bool {
+    let names = arg.get_value_names().unwrap_or_default();
+    names.iter().any(|name| *name == "VERSION")
+}
+
 /// One script.
 fn script(shell: Shell, mut command: Command) -> String {
     let mut text = Vec::new();
@@ -69,7 +88,8 @@ fn script(shell: Shell, mut command: Command) -> String {
         }
         Shell::Fish => {
             let calls = text.replace(&format!("{PLACEHOLDER}\\t''"), "(__proj_migrate_versions)");
-            format!("{}{calls}", include_str!("versions.fish"))
+            let plain = plain_versions_in_fish(&command);
+            format!("{}{calls}{plain}", include_str!("versions.fish"))
         }
         // It completes no values.
         _ => text,
@@ -77,4 +97,14 @@ fn script(shell: Shell, mut command: Command) -> String {
     .lines()
     .map(|line| format!("{}\n", line.trim_end()))
     .collect()
+}
+
+/// fish isn't on every machine: what its script says.
+#[test]
+fn fish_completes_versions_that_are_plain_arguments() {
+    let mut scripts = all(command());
+    let fish = scripts.swap_remove(2);
+    let line = "complete -c proj-migrate -n \"__fish_proj_migrate_using_subcommand repair\" \
+        -f -a \"(__proj_migrate_versions)\"\n";
+    assert!(fish.text.contains(line), "{}", fish.name);
 }

@@ -1,4 +1,4 @@
-//! The man pages: one for the program, one a subcommand.
+//! The man pages: one for the program, one a subcommand, and one for what a subcommand has below it.
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
@@ -14,8 +14,14 @@ pub(crate) fn all() -> Vec<Generated> {
         let name = format!("{PROGRAM}-{}", subcommand.get_name());
         page(&name, subcommand.clone())
     });
+    let nested = program.get_subcommands().flat_map(|subcommand| {
+        let name = format!("{PROGRAM}-{}", subcommand.get_name());
+        let inner = subcommand.get_subcommands();
+        inner.map(move |inner| page(&format!("{name}-{}", inner.get_name()), inner.clone()))
+    });
     let mut pages = vec![page(PROGRAM, program.clone())];
     pages.extend(subcommands);
+    pages.extend(nested);
     pages
 }
 

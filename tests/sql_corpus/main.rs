@@ -11,6 +11,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/awaiting.rs"]
+mod awaiting;
 mod comparison;
 mod generated;
 mod log;

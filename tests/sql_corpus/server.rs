@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::awaiting::eventually;
+
 const SETTINGS: &str = "
 listen_addresses = ''
 fsync = off
@@ -86,7 +88,9 @@ impl Server {
 
     pub(crate) fn create_database(&self, name: &str) {
         succeed(
+            // The disk may take its time, unlike the statements of the corpus.
             self.psql("postgres")
+                .env("PGOPTIONS", "-c statement_timeout=0")
                 .arg("-c")
                 .arg(format!("create database \"{name}\"")),
         );
@@ -108,7 +112,16 @@ impl Server {
                 .args(["-D", &self.data(), "-m", "fast", "-w", "stop"]),
         );
         let log = self.home().join("data/log/server.json");
-        fs::read_to_string(&log).unwrap_or_else(|error| panic!("{}: {error}", log.display()))
+        let read = || {
+            fs::read_to_string(&log).unwrap_or_else(|error| panic!("{}: {error}", log.display()))
+        };
+        // Who writes it ends behind the server, with its last words.
+        let mut whole = String::new();
+        eventually("the log is whole", || {
+            whole = read();
+            whole.contains("database system is shut down") && whole.ends_with('\n')
+        });
+        whole
     }
 
     /// One of the server's programs, as a user whom it doesn't refuse.

@@ -18,6 +18,8 @@ use super::session::Session;
 const FINISH: &[u8] = b"set constraints all immediate;";
 /// Stands in the message that records a section without transaction.
 const RECORD: &[u8] = b"set local proj_migrate.tx = ";
+/// A client's last message.
+const TERMINATE: &[u8] = b"X\0\0\0\x04";
 /// A message's type and length.
 const HEADER: usize = 5;
 
@@ -41,6 +43,8 @@ pub(crate) enum Moment {
     ForEver,
     /// Connections are accepted and never answered.
     Silence,
+    /// Nothing is cut: the server can't read the first BEGIN.
+    Spoilt,
 }
 
 /// A listening socket; its threads end with the test's process.
@@ -72,6 +76,7 @@ impl Cut {
                 let client = client.unwrap();
                 match moment {
                     Moment::Silence => kept.push(client),
+                    Moment::Spoilt => spoil(client, UnixStream::connect(&server).unwrap()),
                     Moment::ForEver if is_cut => {}
                     _ if is_cut => {
                         pass_on(client, UnixStream::connect(&server).unwrap());
@@ -152,7 +157,7 @@ fn carry_until_commit(
     let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
     let to_client = thread::spawn(move || copy(back.0, back.1));
     let (mut bytes, mut sent) = (vec![0; 1 << 16], Vec::new());
-    let (mut is_marked, mut held) = (false, Vec::new());
+    let (mut marked_at, mut held) = (None, Vec::new());
     let finish = match moment {
         Moment::Recording => RECORD,
         _ => FINISH,
@@ -160,26 +165,27 @@ fn carry_until_commit(
     while let Ok(read @ 1..) = client.read(&mut bytes) {
         let chunk = &bytes[..read];
         sent.extend_from_slice(chunk);
-        is_marked |= find(&sent, marked).is_some();
-        if moment == Moment::Held && is_marked {
+        marked_at = marked_at.or_else(|| find(&sent, marked));
+        if moment == Moment::Held && marked_at.is_some() {
             held.extend_from_slice(chunk);
             if find(&held, FINISH).is_none() {
                 continue;
             }
             client.shutdown(Shutdown::Both).unwrap();
             arrived();
-            server.write_all(&held).unwrap();
-            server.write_all(b"X\0\0\0\x04").unwrap();
-            server.shutdown(Shutdown::Write).unwrap();
+            // It may have lost its patience.
+            let _ = server.write_all(&[&held, TERMINATE].concat());
             break;
         }
-        if is_marked && let Some(at) = find(chunk, finish) {
+        // A busy machine reads the end of the migration before in one piece with the marked one.
+        let after = marked_at.and_then(|marked| Some(marked + find(&sent[marked..], finish)?));
+        if let Some(at) = after {
             // From here on the client hears nothing.
             if moment != Moment::Meanwhile {
                 client.shutdown(Shutdown::Write).unwrap();
             }
             let end = if moment == Moment::BeforeCommit {
-                at - HEADER
+                (at - HEADER).saturating_sub(sent.len() - read)
             } else {
                 read
             };
@@ -188,17 +194,35 @@ fn carry_until_commit(
                 arrived();
                 client.shutdown(Shutdown::Write).unwrap();
             }
-            if moment != Moment::BeforeCommit {
-                // The server ends only when it has done all that it got.
-                server.write_all(b"X\0\0\0\x04").unwrap();
+            // The server ends only when it has done all that it got: it must not see that there is
+            // nobody any more.
+            match moment {
+                Moment::BeforeCommit => server.shutdown(Shutdown::Write).unwrap(),
+                _ => server.write_all(TERMINATE).unwrap(),
             }
-            server.shutdown(Shutdown::Write).unwrap();
             break;
         }
         server.write_all(chunk).unwrap();
     }
     // Ends when the server has closed its side.
     to_client.join().unwrap();
+}
+
+/// Passes everything on, the first BEGIN with a letter changed.
+fn spoil(mut client: UnixStream, mut server: UnixStream) {
+    let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    thread::spawn(move || copy(back.0, back.1));
+    let (mut bytes, mut is_spoilt) = (vec![0; 1 << 16], false);
+    while let Ok(read @ 1..) = client.read(&mut bytes) {
+        let chunk = &mut bytes[..read];
+        if let (false, Some(at)) = (is_spoilt, find(chunk, b"begin isolation")) {
+            chunk[at] = b'x';
+            is_spoilt = true;
+        }
+        if server.write_all(chunk).is_err() {
+            break;
+        }
+    }
 }
 
 fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {

@@ -3,6 +3,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use proj_migrate::server::{Binaries, BinarySearch};
 
@@ -14,11 +15,33 @@ pub(crate) fn for_each_major(test: impl Fn(&Server)) {
     each_major(|major| test(&Server::shared(major)));
 }
 
+/// The same on all of them at once: for tests that do little but wait.
+pub(crate) fn for_each_major_at_once(test: impl Fn(&Server) + Sync) {
+    thread::scope(|scope| {
+        for major in majors() {
+            let test = &test;
+            scope.spawn(move || {
+                let named = NamedWhenPanicking(major);
+                test(&Server::shared(major));
+                drop(named);
+            });
+        }
+    });
+}
+
 /// The same on the newest of them only: for what is no matter of the server's version.
 pub(crate) fn for_the_newest_major(test: impl Fn(&Server)) {
-    if let Some(major) = majors().pop() {
+    if let Some(major) = newest_major() {
         test(&Server::shared(major));
     }
+}
+
+/// The newest of them; `None` when `PROJ_MIGRATE_TEST_NEWEST` names another one, which is tried
+/// elsewhere.
+pub(crate) fn newest_major() -> Option<u32> {
+    let newest = env::var("PROJ_MIGRATE_TEST_NEWEST").ok();
+    let major = majors().pop();
+    major.filter(|major| newest.is_none_or(|newest| newest == major.to_string()))
 }
 
 /// As [`for_each_major`], for tests that start servers of their own.

@@ -29,7 +29,12 @@ mod database;
 mod dbmate;
 mod door;
 mod dump;
+mod fault;
+mod faulty_wire;
+mod frames;
+mod lane;
 mod majors;
+mod pooler;
 mod programs;
 mod project;
 mod ran;
@@ -48,11 +53,15 @@ pub(crate) use cut::{Cut, Moment};
 pub(crate) use database::Database;
 pub(crate) use dbmate::DbmateRan;
 pub(crate) use door::{Behind, Door, tcp_port_to};
-pub(crate) use dump::pg_dump;
+pub(crate) use dump::{Rights, pg_dump, pg_dump_of};
+pub(crate) use fault::{Fate, Fault, Traffic, Until, Way};
+pub(crate) use faulty_wire::FaultyWire;
 pub(crate) use majors::{
-    each_major, for_each_major, for_the_newest_major, installed_majors, majors, programs,
+    each_major, for_each_major, for_each_major_at_once, for_the_newest_major, installed_majors,
+    majors, newest_major, programs,
 };
-pub(crate) use programs::{dbmate, pgbouncer, psql};
+pub(crate) use pooler::Pooler;
+pub(crate) use programs::{dbmate, pgbouncer, pgpool, psql};
 pub(crate) use project::Project;
 pub(crate) use ran::Ran;
 pub(crate) use role::Role;

@@ -17,9 +17,29 @@ pub(crate) fn dbmate() -> PathBuf {
 /// PgBouncer.
 #[track_caller]
 pub(crate) fn pgbouncer() -> PathBuf {
-    // Debian installs it where only root looks.
+    administrators("pgbouncer")
+}
+
+/// pgpool.
+#[track_caller]
+pub(crate) fn pgpool() -> PathBuf {
+    administrators("pgpool")
+}
+
+/// Debian installs these where only root looks.
+#[track_caller]
+fn administrators(name: &str) -> PathBuf {
     let folders = path().chain([PathBuf::from("/usr/sbin")]);
-    first_existing("pgbouncer", folders.map(|folder| folder.join("pgbouncer")))
+    first_existing(name, folders.map(|folder| folder.join(name)))
+}
+
+/// pg_dump of the newest major, which dumps servers of all.
+#[track_caller]
+pub(crate) fn newest_pg_dump() -> PathBuf {
+    let candidates = folders()
+        .into_iter()
+        .map(|folder| folder.join("pg_dump/bin/pg_dump"));
+    first_existing("pg_dump of the newest major", candidates)
 }
 
 /// psql itself: Debian's on `PATH` is a script that looks for it first.

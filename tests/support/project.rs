@@ -98,7 +98,16 @@ impl Project {
     /// The binary with these arguments, in the project's folder and with an environment in which
     /// only `DATABASE_URL` speaks of a database; to be changed, run or killed.
     pub(crate) fn command<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_proj-migrate"));
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_proj-migrate")), args)
+    }
+
+    /// The same of another build of the binary.
+    pub(crate) fn command_of<A: AsRef<OsStr>>(
+        &self,
+        binary: &Path,
+        args: impl IntoIterator<Item = A>,
+    ) -> Command {
+        let mut command = Command::new(binary);
         command.args(args).current_dir(&self.path).env_clear();
         command
             .env("PATH", "/usr/bin:/bin")

@@ -8,7 +8,7 @@ use similar::TextDiff;
 /// A finished run. Its output is redacted: see `redact.rs`.
 #[derive(Debug)]
 pub(crate) struct Ran {
-    command: String,
+    pub(crate) command: String,
     /// The exit status, or minus the signal that ended it.
     pub(crate) status: i32,
     /// What it wrote to stdout.
@@ -109,7 +109,8 @@ impl Ran {
         }
     }
 
-    fn transcript(&self) -> String {
+    /// All of it, for somebody who must find out what went wrong.
+    pub(crate) fn transcript(&self) -> String {
         format!(
             "$ {}\n--- stdout\n{}--- stderr\n{}--- exit {}",
             self.command, self.out, self.err, self.status

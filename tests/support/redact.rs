@@ -13,7 +13,7 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (r"\b[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[uuid]"),
         (
-            r"\((\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)(, stored script)?\)",
+            r"\((?:under )?(\d+ min )?\d+(\.\d+)? ?(µs|ms|s|min)(, stored script)?\)",
             "(… ms$4)",
         ),
         // The table of `status`, whose columns are as wide as what changes.
@@ -25,6 +25,7 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
             r"(?m)(version +name +state +applied at) +by +took$",
             "$1  by  took",
         ),
+        (r"(applied at +by +took) +(release)\b", "$1  $2"),
         (
             r"(\[time\]) +(\S+)  +(\d+ min )?\d+(\.\d+)? (µs|ms|s|min) *",
             "$1  $2  … ms  ",
@@ -33,6 +34,11 @@ static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?m) {2,}-  +-  +- *$", "  -  -  -"),
         (r" {2,}-  +-  +-  +", "  -  -  -  "),
         (r#"("duration_ms": ?)\d+"#, "${1}0"),
+        // It differs by major.
+        (
+            r#"("fingerprint": ?)"sha256:[0-9a-f]{64}""#,
+            "${1}\"[fingerprint]\"",
+        ),
         (r"/[^ :\n]*/\.tmp[A-Za-z0-9]{6}\b", "[temporary]"),
         (r"\brole_[0-9a-f]{12}\b", "[role]"),
         (r"transaction open for [^),]+", "transaction open for […]"),

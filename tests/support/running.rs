@@ -44,6 +44,11 @@ impl<'a> Running<'a> {
         eventually(&format!("it says {part:?}"), || self.err().contains(part));
     }
 
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Sends this signal.
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);

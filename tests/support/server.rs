@@ -1,7 +1,8 @@
 //! One running server of a given major, shared by all tests of a run or private to one test.
 //!
-//! The shared one keeps its data in the target folder and is joined by every test process; it stays
-//! up for a while after the last, so that a run with a process a test starts it once.
+//! The shared one keeps its data in the target folder, or in the one that `PROJ_MIGRATE_TEST_DATA`
+//! names, and is joined by every test process; it stays up for a while after the last, so that a run
+//! with a process a test starts it once.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ const SETTINGS: [&str; 4] = [
     "password_encryption=scram-sha-256",
 ];
 
+/// What must be free of a file system in memory, in bytes: several times what such a server takes.
+const IN_MEMORY: u64 = 4 << 30;
+
 /// Long enough for a test runner to start its next process.
 const LINGER: Linger = Linger(Duration::from_secs(10));
 
@@ -41,19 +45,20 @@ impl Server {
     /// role, needs a name of its own.
     #[track_caller]
     pub(crate) fn shared(major: u32) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("postgres-{major}"));
+        let folder = shared_data().join(format!("postgres-{major}"));
         // A test that panicked while it started a server left nothing half done behind.
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
         let running = shared
             .entry(major)
-            .or_insert_with(|| start(major, EmbeddedKind::Kept { folder }, LINGER, &[]));
+            .or_insert_with(|| start(major, Home::kept(folder, LINGER), &[]));
         Self {
             major,
             running: Arc::clone(running),
         }
     }
 
-    /// A server for this test alone, gone with it: for tests that break or reconfigure servers.
+    /// A server for this test alone, gone with it: for tests that break or reconfigure servers. Its
+    /// data are in memory where the system has room for that.
     #[track_caller]
     pub(crate) fn scratch(major: u32) -> Self {
         Self::scratch_with(major, &[])
@@ -62,10 +67,10 @@ impl Server {
     /// As [`Self::scratch`], with these settings (`name=value`).
     #[track_caller]
     pub(crate) fn scratch_with(major: u32, settings: &[String]) -> Self {
-        let kind = EmbeddedKind::Scratch;
+        let folder = memory().unwrap_or_else(std::env::temp_dir);
         Self {
             major,
-            running: start(major, kind, Linger::default(), settings),
+            running: start(major, Home::scratch(folder), settings),
         }
     }
 
@@ -73,10 +78,10 @@ impl Server {
     /// dropped.
     #[track_caller]
     pub(crate) fn kept(major: u32, folder: PathBuf) -> Self {
-        let kind = EmbeddedKind::Kept { folder };
+        let home = Home::kept(folder, Linger::default());
         Self {
             major,
-            running: start(major, kind, Linger::default(), &[]),
+            running: start(major, home, &[]),
         }
     }
 
@@ -123,20 +128,53 @@ impl Server {
     }
 }
 
-#[track_caller]
-fn start(
-    major: u32,
+/// Where the shared servers keep their data.
+fn shared_data() -> PathBuf {
+    let named = std::env::var_os("PROJ_MIGRATE_TEST_DATA");
+    named.map_or_else(|| env!("CARGO_TARGET_TMPDIR").into(), PathBuf::from)
+}
+
+/// A folder that lies in memory and has room for a server.
+fn memory() -> Option<PathBuf> {
+    let folder = PathBuf::from("/dev/shm");
+    let found = rustix::fs::statvfs(&folder).ok()?;
+    (found.f_bavail * found.f_frsize >= IN_MEMORY).then_some(folder)
+}
+
+/// Where a server lives, and for how long.
+struct Home {
     kind: EmbeddedKind,
+    temp_dir: PathBuf,
     linger: Linger,
-    settings: &[String],
-) -> Arc<RunningServer> {
+}
+
+impl Home {
+    fn scratch(temp_dir: PathBuf) -> Self {
+        Self {
+            kind: EmbeddedKind::Scratch,
+            temp_dir,
+            linger: Linger::default(),
+        }
+    }
+
+    fn kept(folder: PathBuf, linger: Linger) -> Self {
+        Self {
+            kind: EmbeddedKind::Kept { folder },
+            temp_dir: std::env::temp_dir(),
+            linger,
+        }
+    }
+}
+
+#[track_caller]
+fn start(major: u32, home: Home, settings: &[String]) -> Arc<RunningServer> {
     let always = SETTINGS.map(str::to_owned).to_vec();
     let request = EmbeddedRequest {
-        kind,
+        kind: home.kind,
         search: programs(major),
         watchdog_exe: PathBuf::from(env!("CARGO_BIN_EXE_proj-migrate")),
-        temp_dir: std::env::temp_dir(),
-        linger,
+        temp_dir: home.temp_dir,
+        linger: home.linger,
         settings: [always, settings.to_vec()].concat(),
     };
     match request.start() {

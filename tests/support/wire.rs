@@ -1,19 +1,19 @@
 //! What really goes over the wire: a Unix socket in front of a server's that counts connections,
 //! messages and round trips.
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tempfile::TempDir;
 
+use super::frames::{is_cancel_request, read_startup, whole_message};
 use super::project::Project;
 use super::ran::Ran;
-
-/// The code of a CancelRequest, where others send the protocol's version.
-const CANCEL: [u8; 4] = 80_877_102u32.to_be_bytes();
+use super::running::Running;
 
 /// A listening socket; its threads end with the test's process.
 pub(crate) struct Wire {
@@ -36,9 +36,14 @@ pub(crate) struct Connection {
 impl Wire {
     /// In front of the project's server.
     pub(crate) fn tap(project: &Project) -> Self {
+        Self::in_front_of(project.database.server().socket_dir())
+    }
+
+    /// In front of what listens in `socket_dir`.
+    pub(crate) fn in_front_of(socket_dir: &Path) -> Self {
         let folder = TempDir::new().unwrap();
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
-        let server = project.database.server().socket_dir().join(".s.PGSQL.5432");
+        let server = socket_dir.join(".s.PGSQL.5432");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         thread::spawn(move || {
@@ -65,6 +70,20 @@ impl Wire {
         project.run_command(&mut command)
     }
 
+    /// Starts the binary through it.
+    pub(crate) fn start<'a>(&self, project: &'a Project, args: &str) -> Running<'a> {
+        let mut command = project.command(args.split_whitespace());
+        command.env("DATABASE_URL", self.url(project));
+        Running::start(project, command)
+    }
+
+    /// The messages that the first connection has carried so far.
+    pub(crate) fn messages(&self) -> String {
+        let seen = self.seen.lock().unwrap();
+        seen.first()
+            .map_or_else(String::new, |first| first.messages.clone())
+    }
+
     /// The connections so far, cancel requests left out; forgets them.
     pub(crate) fn take(&self) -> Vec<Connection> {
         std::mem::take(&mut *self.seen.lock().unwrap())
@@ -81,7 +100,7 @@ impl Wire {
 fn carry(mut client: UnixStream, server: UnixStream, log: &Arc<Mutex<Vec<Connection>>>) {
     let startup = read_startup(&mut client).unwrap();
     (&server).write_all(&startup).unwrap();
-    let number = if startup[4..8] == CANCEL {
+    let number = if is_cancel_request(&startup) {
         None
     } else {
         let mut log = log.lock().unwrap();
@@ -130,16 +149,6 @@ impl Connection {
     }
 }
 
-/// The first packet, which has a length but no type.
-fn read_startup(client: &mut UnixStream) -> io::Result<Vec<u8>> {
-    let mut packet = vec![0; 4];
-    client.read_exact(&mut packet)?;
-    let length = u32::from_be_bytes(packet[..4].try_into().unwrap());
-    packet.resize(length.try_into().unwrap(), 0);
-    client.read_exact(&mut packet[4..])?;
-    Ok(packet)
-}
-
 fn pass_on(mut from: UnixStream, mut to: UnixStream, note: impl Fn(u8)) {
     let mut bytes = vec![0; 1 << 16];
     let mut pending = Vec::new();
@@ -154,11 +163,4 @@ fn pass_on(mut from: UnixStream, mut to: UnixStream, note: impl Fn(u8)) {
         }
     }
     let _ = to.shutdown(Shutdown::Write);
-}
-
-/// The length of the first message when all of it is there.
-fn whole_message(bytes: &[u8]) -> Option<usize> {
-    let length = u32::from_be_bytes(bytes.get(1..5)?.try_into().unwrap());
-    let length = usize::try_from(length).unwrap() + 1;
-    (bytes.len() >= length).then_some(length)
 }

@@ -98,7 +98,8 @@ fn a_pooler_is_verified_and_survives_an_encrypted_cancel_request() {
         let running = super::support::Running::start(&project, command);
         eventually("it sleeps", || {
             let asleep = "select count(*) from pg_stat_activity \
-                where state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()";
+                where state = 'active' and query like '%pg_sleep(600)%' \
+                and datname = current_database() and pid <> pg_backend_pid()";
             project.query(asleep) == "1"
         });
         running.signal(Signal::INT);

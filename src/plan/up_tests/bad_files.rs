@@ -96,7 +96,7 @@ fn a_file_that_cannot_be_read_is_treated_by_what_is_certain() {
         ),
         (latin(), vec![bare_row("1")], false, "dbmate applied it"),
     ] {
-        let expected = file.text.clone().unwrap_err();
+        let expected = *file.text.clone().unwrap_err();
         match plan(&[file], &ledger(rows), &all()) {
             Ok(plan) => {
                 let warned = plan.warnings.contains(&Warning::BadFile(expected));

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::end::{LooseEnd, own};
 use super::walk::Walk;
-use super::{Loose, Worker, note, resume};
+use super::{Lasting, Loose, Worker, note, resume};
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::lock::LockKey;
-use crate::postgres::messages::{self, Check, LockBy, Settings};
+use crate::postgres::messages::{self, Begun, Check, LockBy, Settings, Watchful};
+use crate::postgres::nonce::nonce;
 use crate::postgres::progress;
-use crate::postgres::quote::path_list;
 use crate::postgres::session::Session;
-use crate::postgres::transaction::nonce;
+use crate::postgres::session_settings::for_session;
 
 /// Checks the ledger, notes the beginning, sets the section's defaults; goes on where another
 /// run stopped.
@@ -45,7 +45,10 @@ pub(super) async fn check(worker: Worker<'_>) -> Result<(), LooseEnd> {
         "{};{};rollback",
         messages::begin(&settings(session, loose, &nonce)),
         messages::check(&Check {
+            major: session.major,
             nonce: &nonce,
+            // One message with it.
+            begun: Begun::Seen,
             lock: LockBy::Guard(LockKey::of_ledger(loose.ledger)),
             ledger: loose.ledger,
             create_ledger: None,
@@ -57,7 +60,11 @@ pub(super) async fn check(worker: Worker<'_>) -> Result<(), LooseEnd> {
     let error = match session.rows(&check, watch).await {
         Ok(rows) => {
             let pid = rows.first().and_then(|row| row.get(0)?.parse().ok());
-            session.activity.served_by(pid);
+            match loose.lasting {
+                Lasting::Session => session.activity.served_by(pid),
+                // The next statement may meet another backend, and this one a stranger.
+                Lasting::Transaction => session.activity.served_by_any(),
+            }
             return Ok(());
         }
         Err(error) => error,
@@ -71,29 +78,42 @@ pub(super) async fn check(worker: Worker<'_>) -> Result<(), LooseEnd> {
     })
 }
 
-/// Sets, for the session, role and defaults.
+/// Sets, for the session, role and defaults; where it doesn't last, each transaction does that
+/// for itself.
 pub(super) async fn set_up(worker: Worker<'_>) -> Result<(), crate::postgres::Error> {
+    if worker.loose.lasting == Lasting::Transaction {
+        return Ok(());
+    }
     let set = worker.session.role.session() + &defaults(worker.session, worker.loose);
     worker.session.execute(&set, worker.watch).await
 }
 
 /// What holds for every statement unless the section says otherwise.
 pub(super) fn defaults(session: &Session, loose: &Loose<'_>) -> String {
-    // Whatever the role's defaults: the statements run as those of a transaction would.
-    let mut set = format!(
-        "set lock_timeout = {};set statement_timeout = {};set idle_in_transaction_session_timeout = 0;\
-         set default_transaction_isolation = 'read committed';set default_transaction_read_only = off;\
-         set default_transaction_deferrable = off;set standard_conforming_strings = on",
-        lock_timeout(loose).as_millis(),
-        statement_timeout(loose).as_millis(),
-    );
-    if session.major >= 17 {
-        set.push_str(";set transaction_timeout = 0");
-    }
-    if let Some(path) = loose.search_path {
-        set.push_str(&format!(";set search_path = {}", path_list(path)));
-    }
+    let mut set = messages::watch_client(session.major, Watchful::Session);
+    set.push_str(&for_session(&Settings {
+        statement_timeout: statement_timeout(loose),
+        ..settings(session, loose, "")
+    }));
     set
+}
+
+/// What a transaction of the section sets for itself, behind its BEGIN, because nothing was set
+/// for the session; begins with a semicolon.
+pub(super) fn local_defaults(session: &Session, loose: &Loose<'_>) -> String {
+    if loose.lasting == Lasting::Session {
+        return String::new();
+    }
+    let settings = Settings {
+        statement_timeout: statement_timeout(loose),
+        // Nothing proves itself by it: the progress row does.
+        ..settings(session, loose, "")
+    };
+    format!(
+        ";{}{}",
+        session.role.local(),
+        messages::set_local(&settings)
+    )
 }
 
 pub(super) fn lock_timeout(loose: &Loose<'_>) -> Duration {
@@ -111,6 +131,7 @@ fn settings<'a>(session: &'a Session, loose: &Loose<'a>, nonce: &'a str) -> Sett
         nonce,
         lock_timeout: lock_timeout(loose),
         statement_timeout: Duration::ZERO,
+        idle_timeout: Duration::ZERO,
         major: session.major,
         search_path: loose.search_path,
         role: &session.role,

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::outcome::{Holder, ServerError, Signal};
 use crate::postgres::error::Error;
-use crate::postgres::session::Watch;
+use crate::postgres::lease::Lease;
 use crate::postgres::step_end::unanswered;
+use crate::postgres::watch::Watch;
 
 /// How a non-transactional section ended.
 #[derive(Debug)]
@@ -54,9 +55,13 @@ pub enum LooseEnd {
         /// How long it was waited for.
         waited: Duration,
     },
-    /// The connection was lost while the section, done to its end, was being recorded. Why,
-    /// outermost first.
-    Unrecorded(Vec<String>),
+    /// The connection was lost while the section, done to its end, was being recorded.
+    Unrecorded {
+        /// Why, outermost first.
+        causes: Vec<String>,
+        /// Until when the record may still be read.
+        unread: Lease,
+    },
     /// The progress table couldn't be created; nothing was done.
     NoProgressTable(Error),
     /// A message of our own failed, before any statement (`done` is `None`) or after so many.
@@ -68,6 +73,29 @@ pub enum LooseEnd {
         /// How many statements are done.
         done: Option<usize>,
     },
+}
+
+/// `end`, or that a signal came: a message of our own that was cancelled for it isn't what ended
+/// the section.
+pub(super) fn heeding_signal(end: LooseEnd, watch: Watch<'_>) -> LooseEnd {
+    match (end, watch.interrupt.signal()) {
+        (
+            LooseEnd::Own {
+                error: Error::Server(error),
+                attempted,
+                done,
+            },
+            Some(signal),
+        ) if error.sqlstate == "57014" => match done {
+            Some(done) => LooseEnd::Interrupted {
+                signal,
+                statement: done,
+                done,
+            },
+            None => own(attempted, None)(Error::Interrupted(signal)),
+        },
+        (end, _) => end,
+    }
 }
 
 /// What a note attempts.

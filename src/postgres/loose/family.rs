@@ -1,16 +1,17 @@
 //! Statements with CONCURRENTLY, which commit on their own while they run. The catalogue tells
 //! what became of one; what a failed one leaves behind is dropped.
 
-use super::Worker;
 use super::end::{LooseEnd, failed, own};
 use super::lone::{note_begin, note_done};
 use super::note::Begins;
 use super::record::{Open, stopped};
 use super::statement::{LockPolicy, run_statement};
 use super::walk::{TimeoutBy, Walk};
+use super::{Lasting, Worker};
 use crate::migration::SectionStatement;
 use crate::outcome::{Event, ServerError};
 use crate::plan::{BegunNote, ToldBy};
+use crate::postgres::activity::Family;
 use crate::postgres::error::Error;
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::settlement::{Found, look_before, look_behind};
@@ -44,7 +45,7 @@ pub(super) async fn run(
     note_begin(worker, walk.now(), &Begins::of(index, &begun)).await?;
     if let Err(error) = send(worker, walk, statement).await {
         let end = stopped(worker, Open::Nothing, failed(index, index, error, watch)).await;
-        clean(worker, subject, &begun).await;
+        clean(worker, subject, (index, &begun)).await;
         return Err(end);
     }
     note_done(worker, walk.then()).await
@@ -59,7 +60,8 @@ async fn send(
 ) -> Result<(), Error> {
     let (session, watch) = (worker.session, worker.watch);
     let is_ours = walk.lock_timeout == TimeoutBy::Us;
-    if is_ours {
+    let lasts = worker.loose.lasting == Lasting::Session;
+    if is_ours && lasts {
         session.execute("set lock_timeout = 0", watch).await?;
     }
     let policy = match is_ours {
@@ -67,7 +69,7 @@ async fn send(
         false => LockPolicy::FailAtOnce,
     };
     run_statement(worker, walk, statement, policy).await?;
-    if is_ours {
+    if is_ours && lasts {
         let ours = format!("set lock_timeout = {}", worker.lock_timeout().as_millis());
         session.execute(&ours, watch).await?;
     }
@@ -89,7 +91,7 @@ fn invalid_before(name: &str) -> Error {
 
 /// Drops what the failed statement left, if the server still answers; the progress row keeps
 /// the statement, so that the next run does it otherwise.
-async fn clean(worker: Worker<'_>, subject: &Subject, begun: &BegunNote) {
+async fn clean(worker: Worker<'_>, subject: &Subject, (at, begun): (usize, &BegunNote)) {
     if worker.session.is_closed() {
         return;
     }
@@ -98,19 +100,18 @@ async fn clean(worker: Worker<'_>, subject: &Subject, begun: &BegunNote) {
         watch: worker.watch.heeding(&calm),
         ..worker
     };
-    let bounded = format!("set statement_timeout = {CLEANING_MS};set lock_timeout = 0");
-    if worker
-        .session
-        .execute(&bounded, worker.watch)
-        .await
-        .is_err()
-    {
-        return;
+    let lasts = worker.loose.lasting == Lasting::Session;
+    if lasts {
+        let bounded = format!("set statement_timeout = {CLEANING_MS};set lock_timeout = 0");
+        if (worker.session.execute(&bounded, worker.watch).await).is_err() {
+            return;
+        }
     }
     let found = look_behind(worker.session, subject, begun, worker.watch).await;
     if let Ok(Found::Effect(left) | Found::NoEffect(left)) = found {
         for index in left {
-            if drop_leftover(worker, &index).await.is_err() {
+            // Where nothing bounds it, the next run does it.
+            if !lasts || drop_leftover(worker, at, &index).await.is_err() {
                 worker.watch.events.emit(Event::LeftoverStays {
                     migration: worker.reference(),
                     index,
@@ -120,10 +121,15 @@ async fn clean(worker: Worker<'_>, subject: &Subject, begun: &BegunNote) {
     }
 }
 
-/// Drops an invalid index that a statement of this section left.
-pub(super) async fn drop_leftover(worker: Worker<'_>, index: &str) -> Result<(), Error> {
+/// Drops an invalid index that statement `at` of this section left. It waits for others as such a
+/// statement does: watched, and no longer than that may.
+pub(super) async fn drop_leftover(worker: Worker<'_>, at: usize, index: &str) -> Result<(), Error> {
     let drop = format!("drop index concurrently if exists {index}");
-    worker.session.execute(&drop, worker.watch).await?;
+    let activity = &worker.session.activity;
+    activity.begin(at, Family::Concurrent);
+    let dropped = worker.session.execute(&drop, worker.watch).await;
+    activity.rest();
+    dropped?;
     worker.watch.events.emit(Event::LeftoverDropped {
         migration: worker.reference(),
         index: index.to_owned(),

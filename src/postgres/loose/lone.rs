@@ -19,6 +19,7 @@ pub(super) async fn run(
     statement: &SectionStatement,
 ) -> Result<(), LooseEnd> {
     may_go_on(worker, walk.done, statement.index, Open::Nothing).await?;
+    worker.session.activity.sends(&statement.text);
     match evidence(&statement.text, statement.kind) {
         Evidence::Session => send_alone(worker, walk, statement).await?,
         Evidence::Note => run_with_note(worker, walk, statement).await?,

@@ -17,19 +17,23 @@ mod statement;
 mod unit;
 mod walk;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use self::end::LooseEnd;
+use self::end::heeding_signal;
 use self::record::Open;
 pub use self::resume::clear_way;
 use self::walk::Walk;
+use super::assumption::Assumption;
 use super::error::Error;
+use super::failed_try::{Held, tell_failed_try};
 use super::guard::Guard;
 use super::interrupt::Interrupt;
+use super::lease::ServerClock;
 use super::ledger_table::LedgerTable;
 use super::progress;
-use super::session::{Session, Watch};
-use super::transaction::Assumption;
+use super::session::Session;
+use super::watch::Watch;
 use crate::migration::{SectionStatement, Statements};
 use crate::outcome::{Event, MigrationRef};
 use crate::plan::{Resume, Step};
@@ -51,12 +55,27 @@ pub struct Loose<'a> {
     pub search_path: Option<&'a str>,
     /// The run.
     pub run_id: &'a str,
+    /// When this run began with it.
+    pub begun: Instant,
     /// The run's label.
     pub release: Option<&'a str>,
     /// The script that the ledger stores.
     pub script: Option<String>,
     /// What is decided about a statement in doubt.
     pub resume: Resume,
+    /// The server's.
+    pub clock: ServerClock,
+    /// How long what is set on the worker's connection lasts.
+    pub lasting: Lasting,
+}
+
+/// How long what is set on a connection lasts, and is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// As long as the connection.
+    Session,
+    /// As long as a transaction: behind it is a pooler, which hands the session on.
+    Transaction,
 }
 
 /// Runs the section to its end.
@@ -67,7 +86,19 @@ pub async fn run_loose(session: &Session, loose: &Loose<'_>, watch: Watch<'_>) -
         watch,
     };
     let end = run(worker).await.err().unwrap_or(LooseEnd::Done);
+    let end = heeding_signal(end, watch);
     discard(worker).await;
+    if let (LooseEnd::Statement { error, .. }, false) = (&end, session.is_closed()) {
+        let with = (loose.timeouts, watch);
+        tell_failed_try(
+            session,
+            loose.ledger,
+            (loose.step, error),
+            Held::ByGuard,
+            with,
+        )
+        .await;
+    }
     end
 }
 
@@ -93,13 +124,26 @@ async fn taken(
     }
 }
 
-/// What the section left in the session must not reach the next one; if even this fails the
-/// connection is broken, which the next message will say.
+/// What the section left in the session must not reach the next one. A statement time-out that it
+/// set ends this, too; whatever else fails breaks the connection, which the next message will say.
+/// A pooler's session isn't ours to empty, and nothing was left in it.
 async fn discard(worker: Worker<'_>) {
-    if !worker.session.is_closed() {
-        let calm = Interrupt::default();
-        let watch = worker.watch.heeding(&calm);
-        let _ = worker.session.execute("discard all", watch).await;
+    if worker.loose.lasting == Lasting::Transaction {
+        return;
+    }
+    let calm = Interrupt::default();
+    let watch = worker.watch.heeding(&calm);
+    while !worker.session.is_closed() {
+        match worker.session.execute("discard all", watch).await {
+            Err(error) if error.sqlstate() == Some("57014") => {
+                // Another try follows where this takes too long itself.
+                let _ = worker
+                    .session
+                    .execute("set statement_timeout = 0", watch)
+                    .await;
+            }
+            _ => return,
+        }
     }
 }
 

@@ -60,11 +60,14 @@ impl<'a> Begins<'a> {
     }
 }
 
-/// Notes that the section begins.
+/// Notes that the section begins; raises unless the guard holds the lock, behind which another run
+/// may have done the section already.
 pub(super) fn insert(loose: &Loose<'_>, done: Done) -> String {
     format!(
-        "insert into {} (version, direction, checksum, statements, statements_done, done_checksum, \
-         worker_pid, worker_started, run_id) values ({}, '{}', {}, {}, {}, {}, pg_backend_pid(), {STARTED}, {})",
+        "with noted as (insert into {} (version, direction, checksum, statements, statements_done, done_checksum, \
+         worker_pid, worker_started, run_id) select {}, '{}', {}, {}, {}, {}, pg_backend_pid(), {STARTED}, {} \
+         where {} returning 1) \
+         select (case when count(*) = 1 then '1' else '{TAKEN_OVER}' end)::int4 from noted",
         loose.ledger.progress_sql(),
         literal(loose.step.migration.version.as_str()),
         loose.step.direction,
@@ -72,11 +75,24 @@ pub(super) fn insert(loose: &Loose<'_>, done: Done) -> String {
         loose.step.section().statements,
         done.count,
         literal(&done.checksum.to_string()),
-        literal(loose.run_id)
+        literal(loose.run_id),
+        loose.guard.holds()
     )
 }
 
 const STARTED: &str = "(select backend_start from pg_stat_activity where pid = pg_backend_pid())";
+
+/// Notes which backend is at the row that `partial` left: should this run be lost, too, what it has
+/// sent to clean up must not come late, behind the next one's work.
+pub(super) fn claim(loose: &Loose<'_>, partial: &PartialRow) -> String {
+    let run = partial.note.run_id.map(|run| run.to_string());
+    let of_run = format!(
+        "run_id is not distinct from {}",
+        literal_or_null(run.as_deref())
+    );
+    let set = format!("worker_pid = pg_backend_pid(), worker_started = {STARTED}");
+    update(loose, &set, &of_run)
+}
 
 /// Makes the row that `partial` left this run's.
 pub(super) fn take_over(loose: &Loose<'_>, partial: &PartialRow, done: Done) -> String {

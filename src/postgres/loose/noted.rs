@@ -1,16 +1,17 @@
 //! A statement in a transaction together with the note that it is done: whatever happens, the
 //! progress row tells whether it took effect.
 
-use super::Worker;
+use super::begin::local_defaults;
 use super::note::{self, TAKEN_OVER};
 use super::statement::{LockPolicy, Served, send, with_patience};
 use super::walk::Walk;
+use super::{Lasting, Worker};
 use crate::migration::SectionStatement;
 use crate::outcome::ServerError;
 use crate::postgres::error::Error;
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::progress::aside;
-use crate::postgres::session::Completed;
+use crate::postgres::reply::Completed;
 use crate::sql::StatementKind;
 
 /// Why a statement and its note aren't committed; nothing of them is.
@@ -75,7 +76,7 @@ async fn run_once(
     statement: &SectionStatement,
 ) -> Result<(), Unnoted> {
     let (session, watch) = (worker.session, worker.watch);
-    let begin = session.send("begin").await?;
+    let begin = session.send(&begin(worker)).await?;
     let ran = session.send(&statement.text).await?;
     let mut completed = Completed::default();
     session.read(begin, watch, &mut completed).await?;
@@ -91,10 +92,21 @@ async fn copy_once(
     statement: &SectionStatement,
 ) -> Result<(), Unnoted> {
     let (session, watch) = (worker.session, worker.watch);
-    session.execute("begin", watch).await?;
+    session.execute(&begin(worker), watch).await?;
     let copied = send(worker, walk, statement).await;
     copied.map_err(|error| refused(met_by_signal(worker, error)))?;
     note_and_commit(worker, walk).await
+}
+
+/// What the session has is what the transaction has, unless nothing could be set for it.
+fn begin(worker: Worker<'_>) -> String {
+    match worker.loose.lasting {
+        Lasting::Session => "begin".to_owned(),
+        Lasting::Transaction => format!(
+            "begin isolation level read committed read write{}",
+            local_defaults(worker.session, worker.loose)
+        ),
+    }
 }
 
 async fn note_and_commit(worker: Worker<'_>, walk: &Walk<'_>) -> Result<(), Unnoted> {

@@ -5,9 +5,9 @@ use super::{Worker, note};
 use crate::postgres::error::Error;
 use crate::postgres::interrupt::Interrupt;
 use crate::postgres::lock::LockKey;
-use crate::postgres::messages::{self, Entry, Reverted};
+use crate::postgres::messages::{self, Entry, Reverted, Took};
+use crate::postgres::nonce::nonce;
 use crate::postgres::progress;
-use crate::postgres::transaction::nonce;
 
 /// Whether a transaction of the section's is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(super) async fn stopped(worker: Worker<'_>, open: Open, end: LooseEnd) -> Lo
         | LooseEnd::NoProgressTable(_)
         | LooseEnd::InDoubt { .. }
         | LooseEnd::LostWorker { .. }
-        | LooseEnd::Unrecorded(_)
+        | LooseEnd::Unrecorded { .. }
         | LooseEnd::Lost { .. } => return end,
     };
     // The row says already which statement was begun; its error is a comfort, not a need.
@@ -82,11 +82,13 @@ pub(super) async fn stopped(worker: Worker<'_>, open: Open, end: LooseEnd) -> Lo
 pub(super) async fn record(worker: Worker<'_>, done: usize) -> Result<(), LooseEnd> {
     let loose = worker.loose;
     let nonce = nonce();
+    let lease = loose.clock.lease();
     let entry = Entry {
         run_id: loose.run_id,
         release: loose.release,
         script: loose.script.clone(),
         reverted: Reverted::of(loose.step),
+        took: Took::For(loose.begun.elapsed()),
     };
     let record = messages::record_with_proof(
         loose.ledger,
@@ -96,7 +98,8 @@ pub(super) async fn record(worker: Worker<'_>, done: usize) -> Result<(), LooseE
         &nonce,
     );
     let sql = format!(
-        "set local proj_migrate.tx = '{nonce}';{};{record};{}",
+        "set local proj_migrate.tx = '{nonce}';{};{};{record};{}",
+        messages::in_time(lease),
         messages::share(LockKey::of_ledger(loose.ledger)),
         note::delete(loose)
     );
@@ -107,7 +110,10 @@ pub(super) async fn record(worker: Worker<'_>, done: usize) -> Result<(), LooseE
             let _ = progress::empty(worker.session, loose.ledger, worker.watch).await;
             Ok(())
         }
-        Err(Error::Lost(causes)) => Err(LooseEnd::Unrecorded(causes)),
+        Err(Error::Lost(causes)) => Err(LooseEnd::Unrecorded {
+            causes,
+            unread: lease,
+        }),
         Err(error) => Err(own("record the migration in the ledger", Some(done))(error)),
     }
 }

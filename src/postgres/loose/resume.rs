@@ -4,19 +4,21 @@
 use std::time::Instant;
 
 use super::begin::{SET_UP, check, set_up};
-use super::end::{LooseEnd, NOTE, own};
+use super::end::{LooseEnd, NOTE, heeding_signal, own};
 use super::family::drop_leftover;
 use super::lost::{PAUSE, await_lost};
-use super::statement::follow;
+use super::statement::{Served, follow};
 use super::walk::Walk;
-use super::{Loose, Worker, discard, note};
-use crate::outcome::Event;
+use super::{Lasting, Loose, Worker, discard, note};
+use crate::outcome::{Event, GaveUp, ServerError};
 use crate::plan::{PartialRow, Resume, ToldBy};
+use crate::postgres::activity::WaitedOut;
 use crate::postgres::error::Error;
+use crate::postgres::facts::SurveyError;
 use crate::postgres::progress::read_partial;
-use crate::postgres::session::{Session, Watch};
+use crate::postgres::session::Session;
 use crate::postgres::settlement::{Found, look_behind};
-use crate::postgres::survey::SurveyError;
+use crate::postgres::watch::Watch;
 use crate::sql::{Evidence, StatementKind, evidence, kind_of};
 
 /// What became of the statement in flight.
@@ -84,10 +86,10 @@ pub async fn clear_way(
     };
     let ended = cleared.await;
     discard(worker).await;
-    ended.map(drop)
+    ended.map(drop).map_err(|end| heeding_signal(end, watch))
 }
 
-/// The lost run is over, and its row is still as planned.
+/// The lost run is over, and its row is still as planned; this backend is at it now.
 async fn verify(worker: Worker<'_>, partial: &PartialRow) -> Result<(), LooseEnd> {
     await_lost(worker).await?;
     let read = read_partial(worker.session, worker.loose.ledger, worker.watch).await;
@@ -97,10 +99,11 @@ async fn verify(worker: Worker<'_>, partial: &PartialRow) -> Result<(), LooseEnd
         // Somebody has written a version that isn't one: the survey says so.
         SurveyError::Trap(..) => LooseEnd::Changed,
     })?;
-    match rows.contains(partial) {
-        true => Ok(()),
-        false => Err(LooseEnd::Changed),
+    if !rows.contains(partial) {
+        return Err(LooseEnd::Changed);
     }
+    let claimed = worker.note(&note::claim(worker.loose, partial)).await;
+    claimed.map_err(own(NOTE, None))
 }
 
 /// What the first statements have set is set again; a unit that was rolled back set nothing.
@@ -180,6 +183,19 @@ fn decide(
     }
 }
 
+/// Notes why an error ended a wait, if the watcher is behind it.
+fn waited_out(worker: Worker<'_>, error: &Error) {
+    let activity = &worker.session.activity;
+    let cut_short = activity.take_cut_short();
+    if cut_short.is_some() && error.server().is_some_and(ServerError::is_cancelled) {
+        activity.waited_out(WaitedOut {
+            tries: 1,
+            gave_up: GaveUp::NotAlone,
+            cut_short,
+        });
+    }
+}
+
 /// What the catalogue says of a statement with CONCURRENTLY; its leftovers are dropped.
 async fn ask_catalogue(
     worker: Worker<'_>,
@@ -226,13 +242,22 @@ async fn ask_catalogue(
         Found::Unclear(shows) => return decide(worker, walk, partial, shows),
     };
     if !left.is_empty() {
-        let patient = session.execute("set lock_timeout = 0", watch).await;
-        patient.map_err(own())?;
-        for index in left {
-            drop_leftover(worker, &index).await.map_err(own())?;
+        let lasts = worker.loose.lasting == Lasting::Session;
+        if lasts {
+            let patient = session.execute("set lock_timeout = 0", watch).await;
+            patient.map_err(own())?;
         }
-        let ours = format!("set lock_timeout = {}", worker.lock_timeout().as_millis());
-        session.execute(&ours, watch).await.map_err(own())?;
+        for index in left {
+            let dropped = drop_leftover(worker, partial.statements_done, &index).await;
+            dropped.map_err(|error| {
+                waited_out(worker, &error);
+                own()(error)
+            })?;
+        }
+        if lasts {
+            let ours = format!("set lock_timeout = {}", worker.lock_timeout().as_millis());
+            session.execute(&ours, watch).await.map_err(own())?;
+        }
     }
     let is_skipped = worker.loose.resume == Resume::Skip && partial.error.is_some();
     match verdict {

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::walk::{TimeoutBy, Walk};
-use super::{Worker, begin};
+use super::{Lasting, Worker, begin};
 use crate::migration::SectionStatement;
 use crate::outcome::{Event, GaveUp, ServerError};
 use crate::postgres::activity::{Family, WaitedOut, sets_lock_timeout};
@@ -40,6 +40,7 @@ pub(super) async fn run_statement(
     statement: &SectionStatement,
     policy: LockPolicy,
 ) -> Result<(), Error> {
+    worker.session.activity.sends(&statement.text);
     with_patience(worker, statement.index, policy, async || {
         send(worker, walk, statement).await
     })
@@ -140,7 +141,10 @@ pub(super) async fn follow(
             walk.lock_timeout = TimeoutBy::Section;
             worker.session.activity.waits_as_its_author_says();
         }
-        StatementKind::ResetAll | StatementKind::DiscardAll => {
+        // Refused where nothing lasts.
+        StatementKind::ResetAll | StatementKind::DiscardAll
+            if worker.loose.lasting == Lasting::Session =>
+        {
             walk.lock_timeout = TimeoutBy::Us;
             // RESET ALL leaves the role, whichever the section has set.
             let role = match statement.kind {

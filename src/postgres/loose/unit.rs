@@ -2,6 +2,7 @@
 //! and the note that it did is part of it.
 
 use super::Worker;
+use super::begin::local_defaults;
 use super::end::{LooseEnd, NOTE, failed, own};
 use super::lone::{note_begin, note_done};
 use super::note::{self, Begins};
@@ -12,7 +13,7 @@ use super::walk::Walk;
 use crate::migration::SectionStatement;
 use crate::plan::ToldBy;
 use crate::postgres::error::Error;
-use crate::postgres::session::Completed;
+use crate::postgres::reply::Completed;
 use crate::sql::{StatementKind, Unit};
 
 /// Whether the note is part of the unit's transaction.
@@ -53,6 +54,11 @@ pub(super) async fn run(
         if is_last {
             break;
         }
+        if open == Open::Nothing
+            && let Err(error) = set_local(worker).await
+        {
+            return Err(fail(worker, walk, &statement, error).await);
+        }
         open = Open::Transaction;
         statement = match walk.take() {
             Ok(Some(next)) => next,
@@ -65,6 +71,15 @@ pub(super) async fn run(
     }
     walk.finish();
     Ok(())
+}
+
+/// Sets behind the unit's BEGIN what couldn't be set for the session.
+async fn set_local(worker: Worker<'_>) -> Result<(), Error> {
+    let defaults = local_defaults(worker.session, worker.loose);
+    match defaults.strip_prefix(';') {
+        Some(defaults) => worker.session.execute(defaults, worker.watch).await,
+        None => Ok(()),
+    }
 }
 
 async fn fail(

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
+use super::super::dump;
 use super::super::escape;
 use super::super::heard::Heard;
 use super::super::message::Message;
 use super::error::ErrorJson;
 use super::warning::WarningJson;
 use crate::outcome::{
-    Connected, CorrectionReport, DatabaseReport, ExitStatus, Failure, NewReport, Outcome,
-    PlanReport, ProtectReport, RunReport, ServerError, StatusReport, StatusRow, WaitReport,
+    Connected, CorrectionReport, DatabaseReport, DumpReport, ExitStatus, Failure, GenerateReport,
+    LoadReport, NewReport, Outcome, PlanReport, ProtectReport, RunReport, SeedList, SeedReport,
+    ServerError, StatusReport, StatusRow, TrialReport, WaitReport,
 };
 
 /// Raised when a key goes or changes its meaning.
@@ -35,11 +37,24 @@ enum ResultJson<'a> {
     New(&'a NewReport),
     Run(&'a RunReport),
     Plan(&'a PlanReport),
-    Status { versions: &'a [StatusRow] },
+    Trial(&'a TrialReport),
+    Dump {
+        #[serde(flatten)]
+        report: &'a DumpReport,
+        diff: Option<String>,
+    },
+    Status {
+        versions: &'a [StatusRow],
+        fingerprint: Option<&'a str>,
+    },
     Database(&'a DatabaseReport),
     Wait(&'a WaitReport),
     Protect(&'a ProtectReport),
     Corrected(&'a CorrectionReport),
+    Seed(&'a SeedReport),
+    SeedList(&'a SeedList),
+    Loaded(&'a LoadReport),
+    Generated(&'a GenerateReport),
 }
 
 /// A notice of the server.
@@ -101,13 +116,23 @@ impl<'a> From<&'a Outcome> for ResultJson<'a> {
             Outcome::New(report) => Self::New(report),
             Outcome::Run(report) => Self::Run(report),
             Outcome::Plan(report) => Self::Plan(report),
+            Outcome::Trial(report) => Self::Trial(report),
+            Outcome::Dump(report) => Self::Dump {
+                diff: dump::json_diff(report),
+                report,
+            },
             Outcome::Database(report) => Self::Database(report),
             Outcome::Wait(report) => Self::Wait(report),
             Outcome::Protect(report) => Self::Protect(report),
             Outcome::Status(report) => Self::Status {
                 versions: &report.versions,
+                fingerprint: report.fingerprint.as_deref(),
             },
             Outcome::Corrected(report) => Self::Corrected(report),
+            Outcome::Seed(report) => Self::Seed(report),
+            Outcome::SeedList(list) => Self::SeedList(list),
+            Outcome::Loaded(report) => Self::Loaded(report),
+            Outcome::Generated(report) => Self::Generated(report),
         }
     }
 }

@@ -30,6 +30,8 @@ fn kind(kind: &ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Unreadable { .. } => "unreadable",
         ProblemKind::NotAFile { .. } => "not-a-file",
+        ProblemKind::NotASchemaFile { .. } => "not-a-schema-file",
+        ProblemKind::NotASeedFile { .. } => "not-a-seed-file",
         ProblemKind::NotUtf8 { .. } => "not-utf8",
         ProblemKind::SameVersion { .. } => "same-version",
         ProblemKind::NoUpSection => "no-up-section",
@@ -50,6 +52,10 @@ fn kind(kind: &ProblemKind) -> &'static str {
         ProblemKind::TransactionControl { .. } => "transaction-control",
         ProblemKind::NeedsNoTransaction { .. } => "needs-no-transaction",
         ProblemKind::OpenTransaction => "open-transaction",
+        ProblemKind::Seed(problem) => problem.kind(),
+        ProblemKind::NotInSchemaFile { .. } => "not-in-schema-file",
+        ProblemKind::Conflict => "conflict",
+        ProblemKind::Archive => "archive",
         ProblemKind::MetaCommand { .. } => "meta-command",
     }
 }

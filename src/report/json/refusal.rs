@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::super::modified;
-use crate::migration::Version;
+use crate::migration::{Location, NeededFor, Version};
 use crate::plan::{ChangeKind, Edit, EditKind, LedgerTrap, PartialRow, Protection, Refusal, State};
-use crate::plan::{StoredProblem, Unconfirmed, Unresumable};
+use crate::plan::{Live, StoredProblem, Unconfirmed, Unresumable, Untriable};
 
 /// A refusal; `kind` tells the other keys.
 #[derive(Serialize)]
@@ -82,8 +82,49 @@ pub(super) enum RefusalJson<'a> {
         above: &'a [String],
         unfit: &'a [String],
     },
+    NeedsSession {
+        label: &'a str,
+        statement: usize,
+        text: &'a str,
+        why: NeededFor,
+        settings: &'a [String],
+    },
+    Untriable {
+        label: &'a str,
+        why: &'static str,
+        added_by: &'a [String],
+    },
+    OnLive {
+        database: &'a str,
+        host: &'a str,
+        why: Live,
+    },
+    DirectElsewhere {
+        direct: &'a str,
+        pooled: &'a str,
+    },
+    NotEmpty {
+        database: &'a str,
+        objects: usize,
+        named: &'a [String],
+        versions: usize,
+    },
+    MissingExtensions {
+        names: &'a [String],
+        location: Option<&'a Location>,
+    },
     Unconfirmed {
         why: Unconfirmed,
+    },
+    Pending {
+        labels: &'a [String],
+    },
+    NotGenerated {
+        reason: &'a str,
+    },
+    ResetReaches {
+        tables: &'a [String],
+        others: &'a [String],
     },
     Ledger {
         relation: &'a str,
@@ -200,7 +241,60 @@ impl<'a> From<&'a Refusal> for RefusalJson<'a> {
                 edits: edits.iter().map(EditJson::from).collect(),
             },
             Refusal::NotABaseline { to, above, unfit } => Self::NotABaseline { to, above, unfit },
+            Refusal::NeedsSession {
+                label,
+                need,
+                settings,
+            } => Self::NeedsSession {
+                label,
+                statement: need.statement,
+                text: &need.text,
+                why: need.why,
+                settings,
+            },
+            Refusal::Untriable { label, why } => {
+                let (why, added_by) = match why {
+                    Untriable::OutsideTransaction => ("outside-transaction", &[][..]),
+                    Untriable::SetsTransaction => ("sets-transaction", &[][..]),
+                    Untriable::EnumValue { added_by } => ("enum-value", added_by.as_slice()),
+                };
+                Self::Untriable {
+                    label,
+                    why,
+                    added_by,
+                }
+            }
+            Refusal::OnLive {
+                database,
+                host,
+                why,
+            } => Self::OnLive {
+                database,
+                host,
+                why: *why,
+            },
+            Refusal::DirectElsewhere { direct, pooled } => Self::DirectElsewhere { direct, pooled },
+            Refusal::NotEmpty {
+                database,
+                objects,
+                named,
+                versions,
+            } => Self::NotEmpty {
+                database,
+                objects: *objects,
+                named,
+                versions: *versions,
+            },
+            Refusal::MissingExtensions {
+                names, location, ..
+            } => Self::MissingExtensions {
+                names,
+                location: location.as_ref(),
+            },
             Refusal::Unconfirmed(why) => Self::Unconfirmed { why: *why },
+            Refusal::Pending(labels) => Self::Pending { labels },
+            Refusal::NotGenerated { reason, cure: _ } => Self::NotGenerated { reason },
+            Refusal::ResetReaches { tables, others } => Self::ResetReaches { tables, others },
             Refusal::Ledger { relation, trap } => ledger(relation, trap),
         }
     }

@@ -111,19 +111,30 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
         kinds.extend(envelope["error"]["kind"].as_str().map(str::to_owned));
     }
     let expected = [
+        "failed-elsewhere",
         "file-lost",
         "files",
+        "held-too-long",
         "in-use",
+        "incomplete",
         "interrupted",
         "io",
+        "ledger-locked",
+        "load",
         "lock-timeout",
         "lost-run",
+        "no-second-connection",
         "private-server",
         "refused",
+        "schema-changing",
+        "seed",
+        "seed-ended",
         "server",
         "statement",
+        "stopped-at-once",
         "transaction-ended",
         "unknown-outcome",
+        "unwritable",
         "usage",
     ];
     assert_eq!(Vec::from_iter(kinds), expected);
@@ -131,7 +142,8 @@ fn every_end_of_a_command_is_one_document_in_one_line() {
 
 #[test]
 fn status_takes_its_target_from_the_report() {
-    let (_, status) = outcomes(plain).pop().unwrap();
+    let is_status = |(name, _): &(&str, Outcome)| *name == "status";
+    let (_, status) = outcomes(plain).into_iter().find(is_status).unwrap();
     assert_eq!(status.exit_status(), ExitStatus::Found);
     let text = envelope(&Heard::default(), &Ok(status));
     let envelope: Value = serde_json::from_str(&text).unwrap();

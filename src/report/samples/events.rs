@@ -8,7 +8,8 @@ use super::{
 };
 use crate::migration::{Direction, parse_stored};
 use crate::outcome::{
-    Beat, CertificateCheck, Connected, CutShort, Encryption, Event, Phase, ServerError, Signal,
+    Beat, CertificateCheck, Connected, CutShort, Encryption, Event, Phase, RowsOf, SeedProgress,
+    ServerError, Signal,
 };
 use crate::plan::{Change, Correction, EditKind};
 
@@ -29,6 +30,7 @@ pub(in crate::report) fn events(t: Twist) -> Vec<Event> {
         }),
         Event::DatabaseCreated(t("shop")),
         Event::LedgerCreated(t("app.schema_migrations")),
+        Event::SchemaFileWritten(t("db/schema.sql")),
         Event::Adopted {
             ledger: t("app.schema_migrations"),
             rows: 12,
@@ -67,7 +69,7 @@ fn changes(t: Twist) -> Vec<Correction> {
     ]
 }
 
-fn waits(t: Twist) -> [Event; 10] {
+fn waits(t: Twist) -> [Event; 14] {
     let waited = Duration::from_secs(30);
     [
         Event::WaitingForLock {
@@ -77,6 +79,10 @@ fn waits(t: Twist) -> [Event; 10] {
         Event::WaitingForLock {
             holder: None,
             waited: Duration::ZERO,
+        },
+        Event::WaitingForLedger {
+            holder: Some(holder(t)),
+            waited,
         },
         Event::WaitingForConnection {
             message: t("sorry, too many clients already"),
@@ -104,13 +110,29 @@ fn waits(t: Twist) -> [Event; 10] {
             cut_short: Some(CutShort::HeldStrongLocks(Duration::from_secs(1))),
             pause: Duration::from_millis(2_300),
         },
+        Event::SeedRetry {
+            error: error_of(t, "55P03", "canceling statement due to lock timeout"),
+            pause: Duration::from_millis(2_300),
+        },
+        Event::SeedProgress {
+            progress: SeedProgress {
+                file: t("02_users.csv"),
+                rows: 1_250_000,
+                bytes: 98_000_000,
+                of_bytes: 2_000_000_000,
+                elapsed: Duration::from_secs(30),
+            },
+            beat: Beat::Line,
+        },
         Event::Blocked {
             migration: migration(t, Direction::Up),
             wait: wait(t),
         },
-        progress(t, None),
+        progress(t, 90_040, None),
+        progress(t, 400, None),
         progress(
             t,
+            62_000,
             Some(Phase {
                 name: t("building index: scanning table"),
                 percent: Some(43),
@@ -119,14 +141,15 @@ fn waits(t: Twist) -> [Event; 10] {
     ]
 }
 
-fn progress(t: Twist, phase: Option<Phase>) -> Event {
+fn progress(t: Twist, elapsed: u64, phase: Option<Phase>) -> Event {
     Event::Progress {
         migration: migration(t, Direction::Up),
         statement: 2,
         statements: 5,
-        elapsed: Duration::from_millis(90_040),
+        elapsed: Duration::from_millis(elapsed),
+        in_all: Duration::from_millis(90_040),
         phase,
-        beat: Beat::HalfMinute,
+        beat: Beat::Line,
     }
 }
 
@@ -137,8 +160,18 @@ fn running(t: Twist) -> Vec<Event> {
         ..server_error(t)
     };
     let mut all = vec![
+        Event::LoadBegins {
+            path: t("db/schema.sql"),
+            statements: 1_200,
+        },
+        Event::Loading {
+            done: 500,
+            of: 1_200,
+            beat: Beat::Line,
+        },
         Event::RunBegins { steps: 2 },
         Event::StepBegins(migration(t, Direction::Up)),
+        Event::SeedBegins(t("02_users.csv")),
         Event::StatementDone {
             statement: 1,
             statements: 5,
@@ -176,6 +209,8 @@ fn running(t: Twist) -> Vec<Event> {
         migration: migration(t, Direction::Up),
         index: t("app.tasks_status"),
     });
+    all.push(Event::SeedSettling(RowsOf::Files));
+    all.push(Event::SeedSettling(RowsOf::Generation));
     all.push(Event::Settling(migration(t, Direction::Up)));
     all.extend(steps.into_iter().map(Event::StepDone));
     all.push(Event::Interrupted(Signal::Interrupt));

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    Twist, error_of, holder, location, migration, problems, refusals, run_report, server_error,
-    wait,
+    Twist, error_of, holder, loads, location, migration, problems, refusals, run_report,
+    server_error, wait,
 };
 use crate::migration::{Direction, TextLost};
 use crate::outcome::{
-    Aftermath, Blocker, CutShort, Failure, FailureKind, GaveUp, LockWait, ServerError, Signal,
-    StatementFailure, cure,
+    Aftermath, Blocker, CutShort, Failure, FailureKind, GaveUp, LockWait, RowsOf, SeedFailure,
+    SeedRule, ServerError, Signal, StatementFailure, cure,
 };
 
 /// At least one of each kind, with a name.
@@ -34,11 +34,67 @@ pub(in crate::report) fn failures(t: Twist) -> Vec<(&'static str, Failure)> {
         all.push((name, Failure::new(FailureKind::Refused(refusal))));
     }
     all.extend(statements(t));
+    all.extend(loads::failures(t));
     all.extend(servers(t));
     all.extend(in_use(t));
     all.extend(waits(t));
     all.extend(lock_waits(t));
+    all.extend(seeds(t));
     all
+}
+
+/// Seed files that the server refused.
+fn seeds(t: Twist) -> Vec<(&'static str, Failure)> {
+    let row = SeedFailure {
+        file: Some(t("db/seeds/02_users.csv")),
+        table: Some(t("app.users")),
+        location: Some(location(t)),
+        column: Some(t("age")),
+        value: Some(t("-7")),
+        rule: Some(SeedRule {
+            name: Some(t("users_age_check")),
+            definition: t("CHECK ((age >= 0))"),
+        }),
+        statement: None,
+        error: server_error(t),
+        cure: Some(t("correct the file and run `proj-migrate seed` again")),
+    };
+    let elsewhere = SeedFailure {
+        location: None,
+        column: None,
+        value: None,
+        rule: None,
+        error: server_error(t),
+        file: row.file.clone(),
+        table: row.table.clone(),
+        cure: None,
+        statement: Some((2, 3)),
+    };
+    let failed = |seed: SeedFailure| Failure::new(FailureKind::Seed(Box::new(seed)));
+    vec![
+        ("seed, a row", failed(row)),
+        ("seed, no place", failed(elsewhere)),
+        (
+            "seed, ended",
+            Failure::new(FailureKind::SeedEnded {
+                file: t("db/seeds/02_users.sql"),
+            }),
+        ),
+        (
+            "seed, unknown",
+            Failure::new(FailureKind::SeedUnknown {
+                causes: vec![t("connection closed")],
+                rows: RowsOf::Files,
+            }),
+        ),
+        (
+            "seed generate, unknown",
+            Failure::new(FailureKind::SeedUnknown {
+                causes: vec![t("connection closed")],
+                rows: RowsOf::Generation,
+            }),
+        ),
+    ]
 }
 
 fn statement(t: Twist, direction: Direction, error: ServerError, aftermath: Aftermath) -> Failure {
@@ -209,6 +265,22 @@ fn servers(t: Twist) -> Vec<(&'static str, Failure)> {
             ),
         ),
         (
+            "server: several hosts, none of the kind wanted",
+            Failure::new(FailureKind::Server {
+                attempted: t("connect to any of db1:5432, db2:5432"),
+                error: None,
+                causes: vec![
+                    t("db1:5432: it is a standby"),
+                    t("db2:5432: Connection refused (os error 111)"),
+                ],
+                hint: Some(t(
+                    "`target_session_attrs=read-write` is wanted (of several hosts `read-write`, \
+                     unless told otherwise): name a host that is, or ask for another kind",
+                )),
+                migration: None,
+            }),
+        ),
+        (
             "deferred constraints",
             at_work(
                 "satisfy the deferred constraints for 0003_add_tasks",
@@ -352,6 +424,20 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
         ("lock timeout", timeout(Some(holder(t)))),
         ("lock timeout, holder unseen", timeout(None)),
         (
+            "ledger locked",
+            Failure::new(FailureKind::LedgerLocked {
+                holder: Some(holder(t)),
+                waited: Duration::from_secs(10),
+            }),
+        ),
+        (
+            "ledger locked, holder unseen",
+            Failure::new(FailureKind::LedgerLocked {
+                holder: None,
+                waited: Duration::from_secs(10),
+            }),
+        ),
+        (
             "lost run",
             Failure::new(FailureKind::LostRun {
                 migration: migration(t, Direction::Up),
@@ -359,7 +445,49 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
                 waited: Duration::from_secs(900),
             }),
         ),
+        (
+            "trial, a lock held for too long",
+            held_too_long(t, vec![t("ACCESS EXCLUSIVE on app.users")]),
+        ),
+        ("trial, too long a statement", held_too_long(t, Vec::new())),
+        (
+            "no second connection",
+            Failure::new(FailureKind::NoSecondConnection {
+                migration: migration(t, Direction::Up),
+                host: t("pooler.example:6432"),
+                waited: Duration::from_secs(5),
+            }),
+        ),
+        (
+            "failed elsewhere",
+            Failure::new(FailureKind::FailedElsewhere {
+                migration: migration(t, Direction::Up),
+                error: t("division by zero (SQLSTATE 22012)"),
+            }),
+        ),
+        (
+            "unwritable",
+            Failure::new(FailureKind::Unwritable {
+                objects: vec![t("property graph g"), t("table t")],
+            }),
+        ),
+        (
+            "incomplete",
+            Failure::new(FailureKind::Incomplete {
+                objects: vec![
+                    t("the connection of SUBSCRIPTION orders"),
+                    t("the options of USER MAPPING FOR app SERVER archive"),
+                ],
+            }),
+        ),
+        ("schema changing", Failure::new(FailureKind::SchemaChanging)),
         ("interrupted", interrupted(None)),
+        (
+            "interrupted twice",
+            Failure::new(FailureKind::StoppedAtOnce {
+                signal: Signal::Terminate,
+            }),
+        ),
         (
             "interrupted, rolled back",
             interrupted(Some((at_work.clone(), Aftermath::RolledBack))),
@@ -376,4 +504,14 @@ fn waits(t: Twist) -> Vec<(&'static str, Failure)> {
             ))),
         ),
     ]
+}
+
+fn held_too_long(t: Twist, locks: Vec<String>) -> Failure {
+    Failure::new(FailureKind::HeldTooLong {
+        migration: migration(t, Direction::Up),
+        location: Some(location(t)),
+        statement: 3,
+        locks,
+        limit: Duration::from_millis(200),
+    })
 }

@@ -3,8 +3,10 @@
 //! Every text goes through a [`Twist`] first: as it is for the gallery, made
 //! hostile for the tests of escaping.
 
+mod dumps;
 mod events;
 mod failures;
+mod loads;
 mod outcomes;
 mod refusals;
 mod warnings;

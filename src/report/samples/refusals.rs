@@ -1,9 +1,10 @@
 //! Every refusal, every trap of a ledger, every fault of a stored script.
 
-use super::{Twist, version};
-use crate::migration::Direction;
+use super::{Twist, loads, version};
+use crate::migration::{Direction, NeededFor, SessionNeed};
+use crate::plan::Untriable;
 use crate::plan::{ChangeKind, Edit, EditKind, FileBeside, LedgerTrap, PartialRow, Protection};
-use crate::plan::{Refusal, RunNote, State, StoredProblem, Unconfirmed, Unresumable};
+use crate::plan::{Live, Refusal, RunNote, State, StoredProblem, Unconfirmed, Unresumable};
 
 const APPLIED: &str =
     "-- migrate:up\ncreate table users (\n\tid bigint\n);\n-- migrate:down\ndrop table users;\n";
@@ -245,6 +246,49 @@ fn uncorrected(t: Twist) -> Vec<(&'static str, Refusal)> {
             },
         ),
         (
+            "pooler, a setting",
+            needs_session(t, NeededFor::Setting, Vec::new()),
+        ),
+        (
+            "pooler, a temporary table",
+            needs_session(t, NeededFor::Temporary, Vec::new()),
+        ),
+        (
+            "pooler, nothing can be set",
+            needs_session(
+                t,
+                NeededFor::Alone,
+                vec![t("--role"), t("lock_timeout = 1s")],
+            ),
+        ),
+        (
+            "trial, no transaction",
+            untriable(t, Untriable::OutsideTransaction),
+        ),
+        (
+            "trial, another transaction mode",
+            untriable(t, Untriable::SetsTransaction),
+        ),
+        (
+            "trial, a new enum value",
+            untriable(
+                t,
+                Untriable::EnumValue {
+                    added_by: vec![t("0003_add_status")],
+                },
+            ),
+        ),
+        ("trial, elsewhere", on_live(t, Live::Remote)),
+        ("trial, behind a pooler", on_live(t, Live::Pooled)),
+        ("trial, protected", on_live(t, Live::Protected)),
+        (
+            "direct URL of another database",
+            Refusal::DirectElsewhere {
+                direct: t("db.example:5432"),
+                pooled: t("pooler.example:6432"),
+            },
+        ),
+        (
             "repair, nobody to ask",
             Refusal::Unconfirmed(Unconfirmed::NobodyToAsk),
         ),
@@ -252,7 +296,25 @@ fn uncorrected(t: Twist) -> Vec<(&'static str, Refusal)> {
             "repair, declined",
             Refusal::Unconfirmed(Unconfirmed::Declined),
         ),
+        ("seed --strict", Refusal::Pending(vec![t("0003_y")])),
+        (
+            "seed generate",
+            Refusal::NotGenerated {
+                reason: t(
+                    "app.days can take 7 more rows, not 8: days_pkey wants different values of day",
+                ),
+                cure: t("ask for fewer rows"),
+            },
+        ),
+        (
+            "seed --reset",
+            Refusal::ResetReaches {
+                tables: vec![t("users")],
+                others: vec![t("app.tasks")],
+            },
+        ),
     ]);
+    all.extend(loads::refusals(t));
     all
 }
 
@@ -309,4 +371,29 @@ fn traps(t: Twist) -> Vec<(&'static str, Refusal)> {
         (name, Refusal::Ledger { relation, trap })
     })
     .into()
+}
+
+fn needs_session(t: Twist, why: NeededFor, settings: Vec<String>) -> Refusal {
+    Refusal::NeedsSession {
+        label: t("0004_add_indexes"),
+        need: SessionNeed {
+            statement: 2,
+            text: t("set work_mem = '1GB'"),
+            why,
+        },
+        settings,
+    }
+}
+
+fn untriable(t: Twist, why: Untriable) -> Refusal {
+    let label = t("0004_add_indexes");
+    Refusal::Untriable { label, why }
+}
+
+fn on_live(t: Twist, why: Live) -> Refusal {
+    Refusal::OnLive {
+        database: t("shop"),
+        host: t("db.example:5432"),
+        why,
+    }
 }

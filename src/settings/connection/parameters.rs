@@ -9,8 +9,32 @@ use super::refused::{is_refused, refusal, unknown};
 use super::taken::{TAKEN, canonical, is_for_drivers};
 use super::tls::TlsParameters;
 use super::values::{addresses, choice, flag, milliseconds, number, ports, seconds};
+use crate::cli::holds_password;
 use crate::settings::SettingsError;
 use crate::target::{HostOrder, Keepalives, Secret, SessionAttributes};
+
+/// Whose values messages repeat; a password in one of them is there by a slip.
+const SHOWN: [&str; 8] = [
+    "host",
+    "service",
+    "servicefile",
+    "user",
+    "passfile",
+    "dbname",
+    "search_path",
+    "schema",
+];
+
+/// Choices of which an empty one, of a variable that isn't set, must not pass for the default.
+const NEVER_EMPTY: [&str; 7] = [
+    "channel_binding",
+    "gssencmode",
+    "load_balance_hosts",
+    "sslcertmode",
+    "sslmode",
+    "sslnegotiation",
+    "target_session_attrs",
+];
 
 /// What a connection string, a service file or the environment says; the rest is left to others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,7 +117,7 @@ impl Parameters {
         Ok(())
     }
 
-    /// Sets one parameter. An empty value sets nothing, as in libpq.
+    /// Sets one parameter. An empty value sets nothing where it does so in libpq.
     ///
     /// # Errors
     /// A value that can't be used; a key that isn't supported.
@@ -109,8 +133,17 @@ impl Parameters {
             let message = format!("`{key}` contains a NUL character");
             return Err(SettingsError::new(message));
         }
+        if value.is_empty() && NEVER_EMPTY.contains(&key) {
+            return Err(SettingsError::new(format!("`{key}` is empty"))
+                .hint("give it a value, or leave it out"));
+        }
         if value.is_empty() {
             return Ok(());
+        }
+        if SHOWN.contains(&key) && holds_password(value) {
+            let message = format!("the value of `{key}` is a connection string itself");
+            return Err(SettingsError::new(message)
+                .hint("write the whole as one: a URL or key=value pairs"));
         }
         let text = || Some(value.to_owned());
         let listed = || value.split(',').map(str::to_owned).collect::<Vec<_>>();

@@ -48,7 +48,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("extra_float_digits", SETTING),
     ("intervalstyle", SETTING),
     ("channelbinding", "write `channel_binding`"),
-    ("charset", "remove it: files are UTF-8"),
     ("database", "write `dbname`"),
     ("krbspn", NO_GSS),
     ("logintimeout", "write `connect_timeout`, in seconds"),

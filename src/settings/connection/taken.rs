@@ -38,9 +38,10 @@ pub(super) const TAKEN: &[&str] = &[
     "user",
 ];
 
-/// Other tools' names for them: dbmate's, JDBC's, Rails', SQLx's.
+/// Other tools' names for them: dbmate's, Doctrine's, JDBC's, Rails', SQLx's.
 const ALIASES: &[(&str, &str)] = &[
     ("ApplicationName", "application_name"),
+    ("charset", "client_encoding"),
     ("currentSchema", "search_path"),
     ("options[search_path]", "search_path"),
     ("schema_search_path", "search_path"),
@@ -78,6 +79,7 @@ const DRIVERS: &[&str] = &[
     "prepared_statements",
     "reWriteBatchedInserts",
     "reconnect",
+    "serverVersion",
     "single_use_connections",
     "socket_timeout",
     "statement-cache-capacity",
@@ -85,6 +87,7 @@ const DRIVERS: &[&str] = &[
     "statement_cache_mode",
     "statement_cache_size",
     "stringtype",
+    "supa",
     "tcpKeepAlive",
     "uselibpqcompat",
 ];

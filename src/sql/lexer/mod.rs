@@ -12,6 +12,7 @@ use std::collections::VecDeque;
 
 use super::boundary::Boundary;
 use super::copy::CopyForm;
+use super::divider::{Divider, undivided};
 use super::lex_error::{LexError, LexErrorKind};
 use super::meta::ends_statement;
 use super::quotes::{self, Backslash, Ending};
@@ -33,7 +34,13 @@ pub struct Lexed {
 /// Cuts a text into tokens; whatever the text, they cover it all.
 #[must_use]
 pub fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer::new(text);
+    lex_divided(text, undivided)
+}
+
+/// Cuts a text that has dividers into tokens; whatever the text, they cover it all.
+#[must_use]
+pub fn lex_divided(text: &str, divider: Divider) -> Lexed {
+    let mut lexer = Lexer::new(text, divider);
     if let Some(offset) = text.find('\0') {
         lexer.error(LexErrorKind::NulByte, offset);
     }
@@ -62,6 +69,7 @@ struct OpenStatement {
 struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
+    divider: Divider,
     at: usize,
     lexed: Lexed,
     statement: OpenStatement,
@@ -77,10 +85,11 @@ enum Line {
 }
 
 impl<'t> Lexer<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, divider: Divider) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
+            divider,
             at: 0,
             lexed: Lexed {
                 tokens: Vec::with_capacity((text.len() / 4).min(USUAL_TOKENS)),
@@ -96,9 +105,7 @@ impl<'t> Lexer<'t> {
         let next = self.bytes.get(self.at + 1).copied();
         match byte {
             _ if scan::is_space(byte) => self.push(TokenKind::Whitespace, self.whitespace()),
-            b'-' if next == Some(b'-') => {
-                self.push(TokenKind::LineComment, scan::line(self.bytes, self.at))
-            }
+            b'-' if next == Some(b'-') => self.line_comment(),
             b'/' if next == Some(b'*') => {
                 let ending = quotes::block_comment(self.bytes, self.at);
                 self.push_quoted(
@@ -152,8 +159,16 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    fn line_comment(&mut self) {
+        let start = self.at;
+        self.push(TokenKind::LineComment, scan::line(self.bytes, self.at));
+        if (self.divider)(self.text.get(start..self.at).unwrap_or_default()) {
+            self.statement = OpenStatement::default();
+        }
+    }
+
     fn string(&mut self, prefix: usize, backslash: Backslash) {
-        let ending = quotes::string(self.bytes, self.at + prefix, backslash);
+        let ending = quotes::string(self.text, self.at + prefix, backslash, self.divider);
         self.push_quoted(TokenKind::String, ending, LexErrorKind::UnterminatedString);
     }
 

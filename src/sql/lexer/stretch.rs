@@ -5,6 +5,7 @@
 //! the COPYs whose data are still to come, so the tokens are those of the whole text.
 
 use super::{LexErrorKind, Lexed, Lexer, Line};
+use crate::sql::divider::Divider;
 use crate::sql::token::TokenKind;
 
 /// Where a stretch lies in its text.
@@ -46,8 +47,8 @@ pub(in crate::sql) struct Stretch {
 }
 
 /// The longest stretch at the start of `text`, up to the first data lines.
-pub(in crate::sql) fn lex_stretch(text: &str, extent: Extent) -> Stretch {
-    let mut lexer = Lexer::new(text);
+pub(in crate::sql) fn lex_stretch(text: &str, extent: Extent, divider: Divider) -> Stretch {
+    let mut lexer = Lexer::new(text, divider);
     if extent.start == Start::Text && text.starts_with('\u{feff}') {
         lexer.push(TokenKind::Whitespace, '\u{feff}'.len_utf8());
     }
