@@ -215,8 +215,8 @@ fn others_are_kept_waiting_only_for_as_long_as_was_said() {
             .exits(4)
             .stderr_contains("it is protected")
             .stderr_contains("`--on-live 200ms`");
-        let ran = project.run("up --dry-run=execute --on-live 300ms").exits(5);
-        ran.stderr_contains("statement 2 of 1_a would keep others waiting for longer than 300 ms")
+        let ran = project.run("up --dry-run=execute --on-live 3s").exits(5);
+        ran.stderr_contains("statement 2 of 1_a would keep others waiting for longer than 3 s")
             .stderr_contains("ACCESS EXCLUSIVE on public.old")
             .stderr_contains("db/migrations/1_a.sql:3:1");
         // The file may say otherwise, and isn't asked.
@@ -225,7 +225,7 @@ fn others_are_kept_waiting_only_for_as_long_as_was_said() {
             "-- migrate:up\nset statement_timeout = 0;\nselect pg_sleep(600);\n",
         );
         project
-            .run("up --dry-run=execute --on-live 300ms")
+            .run("up --dry-run=execute --on-live 3s")
             .exits(5)
             .stderr_contains("may have held a strong lock all the while");
         project.migration(
@@ -277,7 +277,7 @@ fn a_trial_waits_for_locks_as_a_run_does_and_names_who_has_them() {
         let reader = project.session();
         reader.query("begin; select from old");
         // It is looked at after a second, and on a busy machine that look takes its time.
-        let command = "up --dry-run=execute --lock-timeout 3s --lock-retry-for 0";
+        let command = "up --dry-run=execute --lock-timeout 8s --lock-retry-for 0";
         project
             .run(command)
             .exits(5)

@@ -78,7 +78,7 @@ const FAILING: &[(&str, &str)] = &[
     ),
     (
         "timeout",
-        "-- migrate:up statement-timeout:50ms\nselect 1;\nselect pg_sleep(60);\n",
+        "-- migrate:up statement-timeout:1s\nselect 1;\nselect pg_sleep(60);\n",
     ),
     ("long_line", include_str!("errors/long_line.sql")),
     (

@@ -197,7 +197,9 @@ fn a_standby_is_not_believed_that_nothing_was_committed() {
 
         let traced = project.database.copy();
         let wire = FaultyWire::new(&pair.primary, None);
-        start(&project, &wire.url(traced.name())).wait().succeeds();
+        start(&project, &wire.patient_url(traced.name()))
+            .wait()
+            .succeeds();
         let answers = wire.traffic()[0].to_client.len();
         drop(traced);
 
@@ -211,7 +213,7 @@ fn a_standby_is_not_believed_that_nothing_was_committed() {
         pair.standby.query("select pg_wal_replay_pause()");
         let wire = FaultyWire::new(&pair.primary, Some(fault));
         wire.move_after_fault_to(&pair.standby);
-        let run = start(&project, &wire.url(name));
+        let run = start(&project, &wire.patient_url(name));
         run.says("asking the server whether it is applied");
         eventually("it is committed", || {
             project.query("select count(*) from schema_migrations") == "2"

@@ -7,7 +7,9 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use support::{Project, Ran, Server, each_major, eventually, for_each_major};
+use support::{
+    Project, Ran, Server, each_major, eventually, for_each_major, for_each_major_at_once,
+};
 
 fn run(project: &Project, url: &str, args: &str) -> Ran {
     let mut command = project.command(args.split_whitespace());
@@ -99,14 +101,14 @@ fn each_kind_of_server_is_found_among_several() {
 
 #[test]
 fn a_host_that_never_answers_is_left_for_the_next() {
-    for_each_major(|server| {
+    for_each_major_at_once(|server| {
         let project = server.project();
         // Takes connections and says nothing.
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = silent.local_addr().unwrap().port();
         let (name, folder) = (project.database.name(), server.socket_dir().display());
         let url = format!(
-            "postgres://postgres@/{name}?host=127.0.0.1,{folder}&port={port},5432&connect_timeout=1\
+            "postgres://postgres@/{name}?host=127.0.0.1,{folder}&port={port},5432&connect_timeout=5\
              &sslmode=disable"
         );
         run(&project, &url, "status").succeeds();

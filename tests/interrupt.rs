@@ -182,7 +182,7 @@ fn a_second_signal_stops_at_once() {
         };
         let wire = FaultyWire::new(server, Some(fault));
         let mut command = project.command(["up"]);
-        command.env("DATABASE_URL", wire.url(project.database.name()));
+        command.env("DATABASE_URL", wire.patient_url(project.database.name()));
         let mut running = Running::start(&project, command);
         eventually("it is silent", || wire.has_failed());
         running.signal(Signal::INT);

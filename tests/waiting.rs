@@ -9,9 +9,16 @@ use support::{
 
 /// The binary through this door; tries often, and gives each try a second.
 fn through<'a>(project: &'a Project, door: &Door, args: &str) -> Running<'a> {
+    start(project, &(url(project, door) + "&connect_timeout=1"), args)
+}
+
+fn url(project: &Project, door: &Door) -> String {
+    door.url(project.database.name())
+}
+
+fn start<'a>(project: &'a Project, url: &str, args: &str) -> Running<'a> {
     let mut command = project.command(args.split(' '));
-    let url = door.url(project.database.name());
-    command.env("DATABASE_URL", format!("{url}&connect_timeout=1"));
+    command.env("DATABASE_URL", url);
     command.env("PROJ_MIGRATE_WAIT_INTERVAL", "20ms");
     Running::start(project, command)
 }
@@ -31,7 +38,10 @@ fn stopping(server: &Server) -> Session {
 #[test]
 fn a_server_is_waited_for_whatever_it_does_until_it_is_up() {
     for_each_major(|server| {
-        for (args, end) in [("wait", "is up"), ("up --wait", "1 migration applied")] {
+        for (args, end) in [
+            ("wait --wait-timeout 10min", "is up"),
+            ("up --wait=10min", "1 migration applied"),
+        ] {
             let project = server.project();
             project.table("1", "a");
             let door = Door::absent();
@@ -69,7 +79,7 @@ fn what_does_not_pass_by_itself_ends_the_waiting_at_once() {
                 .stderr_contains("is not permitted to log in")
                 .never_says("waiting for");
             let door = Door::to(Behind::Says(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
-            through(&project, &door, args)
+            start(&project, &url(&project, &door), args)
                 .wait()
                 .exits(3)
                 .stderr_contains("does not speak PostgreSQL's protocol")

@@ -15,8 +15,9 @@ use crate::postgres::{
 };
 use crate::target::Target;
 
-/// How long the worker may be without an answer while the guard has a pool's connection.
-const SECOND_CONNECTION: Duration = Duration::from_secs(5);
+/// How long the worker may be without an answer while the guard has a pool's connection. With fifty
+/// runs in its queue a pool of two is slow, too.
+const SECOND_CONNECTION: Duration = Duration::from_secs(10);
 
 /// Guard and worker.
 pub(super) struct Footing {

@@ -22,6 +22,10 @@ use crate::target::{ChannelBinding, Host, Secret, SessionAttributes, Target, Tls
 
 /// A server that hasn't answered after this is asked whether it is one.
 const SUSPICIOUS: Duration = Duration::from_secs(2);
+/// How long it may take to say who it is while it still may be a server.
+const MEANWHILE: Duration = Duration::from_secs(5);
+/// The same when connecting has failed: a report waits for it.
+const IN_THE_END: Duration = Duration::from_secs(2);
 /// The oldest major that is tested.
 const OLDEST_MAJOR: u32 = 13;
 
@@ -88,7 +92,7 @@ async fn heeding_strangers(
     let (mut error, said) = tokio::select! {
         biased;
         ended = &mut attempt => match ended {
-            Err(error) if error.may_be_a_stranger() => (error, stranger(&place.host).await),
+            Err(error) if error.may_be_a_stranger() => (error, stranger(&place.host, IN_THE_END).await),
             ended => return ended,
         },
         said = stranger_by_and_by(&place.host) => {
@@ -105,7 +109,7 @@ async fn heeding_strangers(
 /// What a stranger says after a while; nothing ever, where it may be a server that is slow.
 async fn stranger_by_and_by(host: &Host) -> String {
     sleep(SUSPICIOUS).await;
-    match stranger(host).await {
+    match stranger(host, MEANWHILE).await {
         Some(said) => said,
         None => pending().await,
     }

@@ -13,8 +13,6 @@ use tokio::time::timeout;
 
 use crate::target::Host;
 
-/// How long everything may take.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// How long more is waited for behind the first byte.
 const REST: Duration = Duration::from_millis(200);
 /// Fewer bytes in a row may look like text by chance.
@@ -24,8 +22,8 @@ const SHOWN: usize = 60;
 
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 
-/// What a stranger says; `None` when it may be PostgreSQL, or says nothing.
-pub(super) async fn stranger(host: &Host) -> Option<String> {
+/// What a stranger says; `None` when it may be PostgreSQL, or says nothing in this time.
+pub(super) async fn stranger(host: &Host, patience: Duration) -> Option<String> {
     let said = async {
         match host {
             Host::Tcp {
@@ -45,7 +43,7 @@ pub(super) async fn stranger(host: &Host) -> Option<String> {
             }
         }
     };
-    let said = timeout(PATIENCE, said).await.ok()?.ok()?;
+    let said = timeout(patience, said).await.ok()?.ok()?;
     (!is_postgres(&said)).then(|| readable(&said))
 }
 

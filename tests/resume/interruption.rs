@@ -60,8 +60,12 @@ pub(crate) fn interrupt(
         begun.env("DATABASE_URL", wire.patient_url(project.database.name()));
     }
     let run = Running::start(project, begun);
-    eventually("a statement waits", || !waiting(project).is_empty());
-    let pid = waiting(project);
+    let mut pid = String::new();
+    // From one wait to the next it doesn't, for a moment.
+    eventually("a statement waits", || {
+        pid = waiting(project);
+        !pid.is_empty()
+    });
     match how {
         Interruption::Killed => {
             run.kill();

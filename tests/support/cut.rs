@@ -7,6 +7,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -52,6 +53,7 @@ pub(crate) enum Moment {
 pub(crate) struct Cut {
     folder: TempDir,
     connections: Arc<AtomicUsize>,
+    ended: Arc<AtomicUsize>,
     is_open: Arc<AtomicBool>,
     is_done: Arc<AtomicBool>,
 }
@@ -65,6 +67,8 @@ impl Cut {
         let server = project.database.server().socket_dir().join(".s.PGSQL.5432");
         let connections = Arc::new(AtomicUsize::new(0));
         let (seen, marked) = (Arc::clone(&connections), marked.as_bytes().to_vec());
+        let ended = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&ended);
         let url = project.database.url();
         let is_open = Arc::new(AtomicBool::new(false));
         let is_done = Arc::new(AtomicBool::new(false));
@@ -79,7 +83,7 @@ impl Cut {
                     Moment::Spoilt => spoil(client, UnixStream::connect(&server).unwrap()),
                     Moment::ForEver if is_cut => {}
                     _ if is_cut => {
-                        pass_on(client, UnixStream::connect(&server).unwrap());
+                        pass_on(client, UnixStream::connect(&server).unwrap(), &count);
                     }
                     Moment::Meanwhile | Moment::Held | Moment::Recording => {
                         let (server, marked, url) = (server.clone(), marked.clone(), url.clone());
@@ -89,7 +93,10 @@ impl Cut {
                                 if moment == Moment::Meanwhile {
                                     await_sleep(&url);
                                 } else if moment == Moment::Held {
-                                    eventually("it is let through", || gate.load(Ordering::SeqCst));
+                                    // As late as the test wants.
+                                    while !gate.load(Ordering::SeqCst) {
+                                        thread::sleep(Duration::from_millis(10));
+                                    }
                                 }
                             });
                             done.store(true, Ordering::SeqCst);
@@ -106,6 +113,7 @@ impl Cut {
         Self {
             folder,
             connections,
+            ended,
             is_open,
             is_done,
         }
@@ -126,6 +134,11 @@ impl Cut {
     /// Whether the server has closed the connection that was cut.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done.load(Ordering::SeqCst)
+    }
+
+    /// How many connections that were let through their client has closed.
+    pub(crate) fn ended(&self) -> usize {
+        self.ended.load(Ordering::SeqCst)
     }
 
     /// How many connections there were so far.
@@ -229,9 +242,13 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-fn pass_on(client: UnixStream, server: UnixStream) {
+fn pass_on(client: UnixStream, server: UnixStream, ended: &Arc<AtomicUsize>) {
     let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
-    thread::spawn(move || copy(client, server));
+    let ended = Arc::clone(ended);
+    thread::spawn(move || {
+        copy(client, server);
+        ended.fetch_add(1, Ordering::SeqCst);
+    });
     thread::spawn(move || copy(back.0, back.1));
 }
 

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -19,6 +20,7 @@ use super::running::Running;
 pub(crate) struct Wire {
     folder: TempDir,
     seen: Arc<Mutex<Vec<Connection>>>,
+    taken: AtomicUsize,
 }
 
 /// What one connection carried after the server was ready for the first query.
@@ -52,7 +54,11 @@ impl Wire {
                 carry(client.unwrap(), server, &log);
             }
         });
-        Self { folder, seen }
+        Self {
+            folder,
+            seen,
+            taken: AtomicUsize::new(0),
+        }
     }
 
     /// The URL of the project's database through it, as the superuser.
@@ -77,21 +83,24 @@ impl Wire {
         Running::start(project, command)
     }
 
-    /// The messages that the first connection has carried so far.
+    /// The messages that the first connection of those not yet taken has carried so far.
     pub(crate) fn messages(&self) -> String {
         let seen = self.seen.lock().unwrap();
-        seen.first()
+        seen.get(self.taken.load(Ordering::SeqCst))
             .map_or_else(String::new, |first| first.messages.clone())
     }
 
-    /// The connections so far, cancel requests left out; forgets them.
+    /// The connections since it was last called, cancel requests left out.
     pub(crate) fn take(&self) -> Vec<Connection> {
-        std::mem::take(&mut *self.seen.lock().unwrap())
+        let seen = self.seen.lock().unwrap();
+        let taken = self.taken.swap(seen.len(), Ordering::SeqCst);
+        seen[taken..].to_vec()
     }
 
-    /// The number of connections so far.
+    /// The number of connections since [`Self::take`] was last called.
     pub(crate) fn connections(&self) -> usize {
-        self.seen.lock().unwrap().len()
+        let seen = self.seen.lock().unwrap();
+        seen.len() - self.taken.load(Ordering::SeqCst)
     }
 }
 
@@ -110,10 +119,8 @@ fn carry(mut client: UnixStream, server: UnixStream, log: &Arc<Mutex<Vec<Connect
     let note = |from_client: bool| {
         let log = Arc::clone(log);
         move |kind: u8| {
-            // `take` may have forgotten it.
-            if let Some(number) = number
-                && let Some(connection) = log.lock().unwrap().get_mut(number)
-            {
+            if let Some(number) = number {
+                let connection = &mut log.lock().unwrap()[number];
                 match from_client {
                     true => connection.sent(kind),
                     false => connection.answered(kind),

@@ -42,9 +42,15 @@ fn a_cancel_request_is_encrypted_like_its_connection() {
             running.wait().exits(130).stderr_contains("rolled back");
             let seen = tap.seen();
             assert!(seen.len() >= 2, "{parameters}: {} connections", seen.len());
-            for said in &seen[1..] {
-                assert_eq!(said[..8], first, "{parameters}");
-                assert_eq!(contains(said, &CANCEL), first == CANCEL, "{parameters}");
+            let cancels = seen[1..].iter().filter(|said| contains(said, &CANCEL));
+            if first == CANCEL {
+                assert!(cancels.count() > 0, "{parameters}");
+            } else {
+                assert_eq!(cancels.count(), 0, "{parameters}");
+                // A slow machine's run is watched: that connection is encrypted, too.
+                let mut later = seen[1..].iter();
+                let is_encrypted = |said: &Vec<u8>| said.is_empty() || said.starts_with(&first);
+                assert!(later.all(is_encrypted), "{parameters}");
             }
         }
     });
