@@ -47,10 +47,11 @@ impl Remains {
         });
     }
 
-    /// Waits until the watchdog, which was killed, is gone.
+    /// Waits until the watchdog, which was killed, is gone with all its threads: its lock is free then.
     #[track_caller]
     pub(crate) fn lose_watchdog(&self) {
-        eventually("the watchdog is gone", || !is_alive(self.watchdog));
+        let lock = fs::File::open(self.data.with_file_name("watchdog.lock")).unwrap();
+        eventually("the watchdog is gone", || lock.try_lock_shared().is_ok());
     }
 
     /// As [`Self::vanish`], but a new server runs on the same data, whose processes don't count.

@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::room::Seat;
 use crate::sample::{self, VERSIONS};
 use crate::state::schema_of;
 use crate::support::{Database, Project, Running, Server, Session, eventually};
@@ -42,6 +43,14 @@ enum Again {
     AsItIs,
     /// It can't be: another one is made.
     Anew,
+}
+
+impl Place {
+    /// Drops the database. That waits for every backend to take notice, and one that reads the data of
+    /// a COPY does so once it has got some: the trial that keeps it silent may want the seat.
+    pub(crate) fn drop_on(self, seat: &Seat<'_>) {
+        seat.left_while(|| drop(self));
+    }
 }
 
 impl Scenario {
@@ -85,16 +94,19 @@ impl Scenario {
         }
     }
 
-    /// The same once more, from one that has come to the goal.
-    pub(crate) fn again(&self, place: Place) -> Place {
+    /// The same once more, from one that has come to the goal; `None` when another one is to be made.
+    pub(crate) fn again(&self, place: Place, seat: &Seat<'_>) -> Option<Place> {
         match self.again {
             Again::Emptied => {
                 let empty = "drop schema public cascade; create schema public";
                 place.session.query(empty);
-                place
+                Some(place)
             }
-            Again::AsItIs => place,
-            Again::Anew => self.fresh(),
+            Again::AsItIs => Some(place),
+            Again::Anew => {
+                place.drop_on(seat);
+                None
+            }
         }
     }
 

@@ -97,19 +97,18 @@ fn end_of(
 ) -> Result<End, String> {
     for _ in 0..TRIES {
         let found = spare.lock().unwrap().pop();
-        let place = match found {
-            Some(place) => scenario.again(place),
-            None => scenario.fresh(),
-        };
+        let place = found.and_then(|place| scenario.again(place, seat));
+        let place = place.unwrap_or_else(|| scenario.fresh());
         let tried = catch_unwind(AssertUnwindSafe(|| {
             try_fault(scenario, &place, fault, seat)
         }));
+        if let Ok(Some(Ok(end))) = tried {
+            spare.lock().unwrap().push(place);
+            return Ok(end);
+        }
+        place.drop_on(seat);
         match tried {
-            Ok(Some(Ok(end))) => {
-                spare.lock().unwrap().push(place);
-                return Ok(end);
-            }
-            Ok(Some(wrong)) => return wrong,
+            Ok(Some(ended)) => return ended,
             Ok(None) => {}
             Err(panic) => {
                 let said = panic.downcast_ref::<String>().cloned();
