@@ -61,13 +61,44 @@ impl ServerError {
         self.sqlstate == "55000" && self.message.contains("invalid database")
     }
 
-    /// Whether somebody has cancelled the statement (57014): a time-out, an operator or we.
+    /// Whether somebody has cancelled the statement (57014): a time-out, an operator or we. pgpool at
+    /// times hands that on as a failure of its own (seen with 4.3.5).
     pub fn is_cancelled(&self) -> bool {
-        self.sqlstate == "57014"
+        let by_pgpool = || {
+            let hint = self.hint.as_deref().unwrap_or_default();
+            self.sqlstate == "XX000" && hint.contains("BACKEND Error: \"canceling statement")
+        };
+        self.sqlstate == "57014" || by_pgpool()
     }
 
     /// Whether it is a lock time-out (55P03) or a deadlock (40P01): worth trying again.
     pub fn is_lock_wait(&self) -> bool {
         matches!(self.sqlstate.as_str(), "55P03" | "40P01")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ServerError;
+
+    #[test]
+    fn a_cancelled_statement_is_known_behind_pgpool_too() {
+        let error = |sqlstate: &str, hint: Option<&str>| ServerError {
+            sqlstate: sqlstate.to_owned(),
+            message: "Backend throw an error message".to_owned(),
+            hint: hint.map(str::to_owned),
+            ..ServerError::default()
+        };
+        let ours = r#"BACKEND Error: "canceling statement due to user request""#;
+        let another = r#"BACKEND Error: "could not read block 1""#;
+        for (error, is_cancelled) in [
+            (error("57014", None), true),
+            (error("XX000", Some(ours)), true),
+            (error("XX000", Some(another)), false),
+            (error("XX000", None), false),
+            (error("P0001", Some(ours)), false),
+        ] {
+            assert_eq!(error.is_cancelled(), is_cancelled, "{error:?}");
+        }
     }
 }

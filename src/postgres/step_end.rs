@@ -159,7 +159,7 @@ fn end(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> StepEnd {
             return StepEnd::Text { step, lost };
         }
     };
-    if let (Some(signal), "57014") = (watch.interrupt.signal(), error.sqlstate.as_str()) {
+    if let (Some(signal), true) = (watch.interrupt.signal(), error.is_cancelled()) {
         return StepEnd::Interrupted(signal);
     }
     let raised = |text| Error::Server(error.clone()).raised(text);

@@ -49,7 +49,7 @@ pub(super) fn why(failed: Failed<Place>, commit: Commit, watch: Watch<'_>) -> Wh
     let ran_on = failed.ran_on.iter().any(|place| *place != Place::Begin);
     match (failed.error, commit) {
         (Error::Server(error), _) => {
-            if let (Some(signal), "57014") = (watch.interrupt.signal(), error.sqlstate.as_str()) {
+            if let (Some(signal), true) = (watch.interrupt.signal(), error.is_cancelled()) {
                 return Why::Interrupted(signal);
             }
             match failed.place {

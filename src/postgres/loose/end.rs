@@ -86,7 +86,7 @@ pub(super) fn heeding_signal(end: LooseEnd, watch: Watch<'_>) -> LooseEnd {
                 done,
             },
             Some(signal),
-        ) if error.sqlstate == "57014" => match done {
+        ) if error.is_cancelled() => match done {
             Some(done) => LooseEnd::Interrupted {
                 signal,
                 statement: done,
@@ -113,13 +113,11 @@ pub(super) fn own(attempted: &'static str, done: Option<usize>) -> impl Fn(Error
 /// The statement at an index failed; so many are done.
 pub(super) fn failed(statement: usize, done: usize, error: Error, watch: Watch<'_>) -> LooseEnd {
     match (error, watch.interrupt.signal()) {
-        (Error::Server(error), Some(signal)) if error.sqlstate == "57014" => {
-            LooseEnd::Interrupted {
-                signal,
-                statement,
-                done,
-            }
-        }
+        (Error::Server(error), Some(signal)) if error.is_cancelled() => LooseEnd::Interrupted {
+            signal,
+            statement,
+            done,
+        },
         (Error::Interrupted(signal), _) => LooseEnd::Interrupted {
             signal,
             statement,
