@@ -101,8 +101,8 @@ fn the_first_runs_on_a_new_database_report_the_failure_of_one_of_them() {
         let ran: Vec<_> = runs.into_iter().map(|run| run.wait().exits(3)).collect();
         let elsewhere = "0001_bad failed in another run while this one waited for the lock";
         let told = ran.iter().filter(|ran| ran.err.contains(elsewhere)).count();
-        // Some may find the lock free between the rollback and what is told behind it.
-        assert!(told >= 8, "{told} of 12 were told");
+        // One may find the lock free between the rollback and what is told behind it.
+        assert!(told >= 10, "{told} of 12 were told");
     });
 }
 

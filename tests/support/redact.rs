@@ -7,11 +7,6 @@ use regex::Regex;
 /// What changes, and what stands for it.
 static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     [
-        // Of a machine that stands still for seconds.
-        (
-            r"(?m)^waiting for a free connection: the first query has no answer yet.*\n",
-            "",
-        ),
         (
             r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?Z| UTC|[+-]\d\d(:?\d\d)?)?",
             "[time]",
